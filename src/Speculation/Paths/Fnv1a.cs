@@ -1,4 +1,4 @@
-namespace SpecMesh.Speculation;
+namespace SpecMesh.Speculation.Paths;
 
 /// <summary>64-bit FNV-1a: tiny, published, and the same in every language a peer may be written in.</summary>
 /// <remarks>Fowler, Noll, Vo: "The FNV Non-Cryptographic Hash Algorithm", IETF draft-eastlake-fnv.</remarks>

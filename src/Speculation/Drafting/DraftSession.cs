@@ -1,0 +1,123 @@
+using SpecMesh.Speculation.Paths;
+using SpecMesh.Speculation.Sampling;
+
+namespace SpecMesh.Speculation.Drafting;
+
+/// <summary>
+/// One generation as the draft sees it: tokens that the verifier has confirmed, the draft's own guesses beyond them, and how much of
+/// that has been fed to the model and sent to the verifier.
+/// </summary>
+/// <remarks>
+/// The draft goes on past what it has sent as if all of it will be accepted. A verdict that differs cuts the path at the
+/// difference, and drafting goes on from the correction.
+/// </remarks>
+public sealed class DraftSession
+{
+    private readonly TokenPath _path = new();
+    private readonly CoupledSampler _sampler;
+    private readonly float _temperature;
+
+    // Entry i is the draft's probability of its guess at position Confirmed + i.
+    private readonly List<float> _confidences = [];
+    private int _sent;
+
+    /// <param name="decided">The prompt, and the tokens that an earlier attempt has already delivered.</param>
+    /// <param name="sampling">The verifier's sampling parameters: shared noise is what makes guesses good.</param>
+    /// <param name="cached">Leading tokens that are in the draft's KV cache already; fewer than the prompt has.</param>
+    public DraftSession(ReadOnlySpan<int> decided, SamplingParameters sampling, int cached)
+    {
+        ArgumentNullException.ThrowIfNull(sampling);
+        if (decided.IsEmpty)
+            throw new ArgumentException("A generation needs at least one prompt token.", nameof(decided));
+        ArgumentOutOfRangeException.ThrowIfNegative(cached);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cached, decided.Length);
+
+        _path.Append(decided);
+        _sampler = new CoupledSampler(sampling);
+        _temperature = sampling.Temperature;
+        Confirmed = decided.Length;
+        Cached = cached;
+        _sent = decided.Length;
+    }
+
+    /// <summary>Number of tokens that the verifier has decided, prompt included.</summary>
+    public int Confirmed { get; private set; }
+
+    /// <summary>Number of leading tokens whose KV cells are valid. Always less than the length of the path.</summary>
+    public int Cached { get; private set; }
+
+    /// <summary>Tokens that must be fed before the next one can be drawn: at least 1.</summary>
+    public int Pending => _path.Count - Cached;
+
+    /// <summary>Guesses beyond what is confirmed.</summary>
+    public int Ahead => _path.Count - Confirmed;
+
+    /// <summary>Guesses that have not been sent.</summary>
+    public int Unsent => _path.Count - _sent;
+
+    /// <summary>The draft's own opinion of how likely all of its unconfirmed guesses are to be right.</summary>
+    public double Reach { get; private set; } = 1;
+
+    /// <summary>All tokens, guesses included. Valid until the session next changes.</summary>
+    public ReadOnlySpan<int> Tokens => _path.Tokens;
+
+    /// <summary>The tokens to feed next at positions <see cref="Cached"/> on.</summary>
+    public ReadOnlySpan<int> Feed(int rows) => _path.Tokens.Slice(Cached, rows);
+
+    /// <summary>Notes that <paramref name="rows"/> more tokens are in the KV cache.</summary>
+    public void Fed(int rows) => Cached += rows;
+
+    /// <summary>Draws the next guess.</summary>
+    /// <param name="logits">The draft's logits after its whole path.</param>
+    public void Draw(ReadOnlySpan<float> logits)
+    {
+        var token = _sampler.Sample(logits, _path.Tokens);
+        var confidence = Confidence.Of(logits, token, _temperature);
+        _path.Append(token);
+        _confidences.Add(confidence);
+        Reach *= confidence;
+    }
+
+    /// <summary>The guesses not sent yet, as a block. Valid until the session next changes.</summary>
+    public ReadOnlySpan<int> TakeBlock(out int position, out ulong prefixHash)
+    {
+        position = _sent;
+        prefixHash = _path.HashBefore(_sent);
+        _sent = _path.Count;
+        return _path.Tokens[position..];
+    }
+
+    /// <summary>Takes in tokens that the verifier has decided.</summary>
+    /// <param name="position">Position of the first; the verifier decides them in order, so it is <see cref="Confirmed"/>.</param>
+    /// <param name="committed">The decided tokens.</param>
+    /// <returns>Whether they differ from the path, so that the KV cache must be cut to <see cref="Cached"/>.</returns>
+    public bool Confirm(int position, ReadOnlySpan<int> committed)
+    {
+        if (position != Confirmed)
+            throw new ArgumentException($"The verdict starts at {position}, but {Confirmed} tokens are decided.", nameof(position));
+
+        var guesses = _path.Tokens[Confirmed..];
+        var equal = guesses.CommonPrefixLength(committed);
+        Confirmed += committed.Length;
+        var diverged = equal < committed.Length;
+        if (diverged)
+        {
+            var difference = position + equal;
+            _path.Truncate(difference);
+            _path.Append(committed[equal..]);
+            Cached = Math.Min(Cached, difference);
+            _confidences.Clear();
+            _sent = Confirmed;
+        }
+        else
+        {
+            _confidences.RemoveRange(0, committed.Length);
+            _sent = Math.Max(_sent, Confirmed);
+        }
+
+        Reach = 1;
+        foreach (var confidence in _confidences)
+            Reach *= confidence;
+        return diverged;
+    }
+}
