@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using SpecMesh.ServiceDefaults.Drain;
+using SpecMesh.ServiceDefaults.Nodes;
+
+namespace SpecMesh.ServiceDefaults.Hosting;
+
+/// <summary>What every service has: logs, telemetry, health, draining.</summary>
+public static class HostingDefaults
+{
+    private const string LiveTag = "live";
+
+    // After draining, Kestrel still says goodbye to its connections and hosted services stop.
+    private static readonly TimeSpan StopAllowance = TimeSpan.FromSeconds(10);
+
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddConsoleLogging();
+        builder.AddTelemetry();
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<NodeOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(NodeOptions.Section).Bind(options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
+
+        services.AddSingleton<DrainState>();
+        services.AddHostedService<DrainService>();
+        services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>(
+            (host, node) => host.ShutdownTimeout = node.Value.DrainTimeout + StopAllowance);
+
+        services.AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
+            .AddCheck<DrainHealthCheck>("drain");
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health</c> (ready for work) and <c>/alive</c> (the process answers).</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
+        app.MapHealthChecks("/alive", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(LiveTag),
+            ResponseWriter = HealthReportWriter.WriteAsync,
+        });
+        return app;
+    }
+}
