@@ -1,0 +1,48 @@
+using SpecMesh.Inference.Engine;
+
+namespace SpecMesh.Inference.LlamaCpp;
+
+/// <summary>What <see cref="LlamaOptions"/> come to on this machine: every "auto" decided.</summary>
+/// <remarks>
+/// Exact means: flash attention off, a KV cache of its own for each sequence, nothing on a GPU. On the CPU this is the fastest
+/// setting too, so a model that need not be exact (a draft) runs with it as well, only without the demand for equal rows.
+/// </remarks>
+/// <param name="Exact">Whether logits are independent of the batch, to the bit.</param>
+/// <param name="OnCpu">Whether the model runs on the CPU alone.</param>
+/// <param name="FlashAttention">llama.cpp's value: -1 auto, 0 off, 1 on.</param>
+/// <param name="Threads">Threads for one row.</param>
+/// <param name="BatchThreads">Threads for several rows.</param>
+/// <param name="BatchRows">Most rows in one pass.</param>
+internal sealed record EnginePlan(bool Exact, bool OnCpu, int FlashAttention, int Threads, int BatchThreads, int BatchRows)
+{
+    /// <summary>Longest context that is chosen unasked: KV memory is allocated at start.</summary>
+    public const int DefaultContext = 4096;
+
+    /// <exception cref="EngineException">Exactness was asked for where it cannot be had.</exception>
+    public static EnginePlan Create(LlamaOptions options, bool hasGpu)
+    {
+        var onCpu = !hasGpu || options.GpuLayers == 0;
+        if (options.Exact == Toggle.On && !onCpu)
+            throw new EngineException(
+                "Model:Exact is On, but layers run on a GPU, where results depend on the batch. Set Model:GpuLayers to 0, or Model:Exact to Auto.");
+        var wantsFlash = options.FlashAttention == Toggle.On || LlamaOptionsValidator.IsQuantized(options.ValueType);
+        var exact = options.Exact == Toggle.On || (options.Exact == Toggle.Auto && onCpu && !wantsFlash);
+        var flash = options.FlashAttention switch
+        {
+            Toggle.On => 1,
+            Toggle.Off => 0,
+            _ => wantsFlash ? 1 : onCpu ? 0 : -1,
+        };
+        return new EnginePlan(
+            exact,
+            onCpu,
+            flash,
+            options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            options.BatchThreads > 0 ? options.BatchThreads : Environment.ProcessorCount,
+            options.BatchRows > 0 ? options.BatchRows : options.MicroBatchRows);
+    }
+
+    /// <summary>Positions per sequence, given the model's trained context.</summary>
+    public static int ContextFor(LlamaOptions options, int trainedContext) =>
+        options.Context > 0 ? options.Context : Math.Min(trainedContext, DefaultContext);
+}

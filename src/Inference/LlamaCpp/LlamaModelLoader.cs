@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using SpecMesh.Inference.Engine;
+using SpecMesh.Inference.LlamaCpp.Native;
+
+namespace SpecMesh.Inference.LlamaCpp;
+
+/// <summary>Loads a GGUF model into an engine.</summary>
+/// <param name="logger">Gets llama.cpp's log too. That log is one per process, so it goes to the loader made last.</param>
+public sealed partial class LlamaModelLoader(ILogger<LlamaModelLoader> logger)
+{
+    /// <summary>Loads the model on a worker thread.</summary>
+    /// <param name="options">Which model, and how.</param>
+    /// <param name="progress">Gets the share that is loaded, 0 to 1, never falling; 1 once the engine is ready.</param>
+    /// <param name="cancellationToken">Stops the load within one tensor.</param>
+    /// <exception cref="EngineException">The options, the libraries or the file are unusable; the message says which and why.</exception>
+    /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
+    public Task<LlamaEngine> LoadAsync(LlamaOptions options, IProgress<float>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Task.Factory.StartNew(
+            () => Load(options, progress, cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
+    }
+
+    private LlamaEngine Load(LlamaOptions options, IProgress<float>? progress, CancellationToken cancellationToken)
+    {
+        var problems = string.Join(" ", LlamaOptionsValidator.Problems(options));
+        if (problems.Length > 0)
+            throw new EngineException(problems);
+        ModelFile.Check(options.Path);
+
+        NativeLog.SendTo(logger);
+        var runtime = NativeRuntime.Load(options.NativesDirectory);
+        var plan = EnginePlan.Create(options, runtime.Gpus.Count > 0);
+        Log.Loading(logger, options.Path, runtime.Version, runtime.Directory);
+
+        var model = ModelLoading.Load(options, plan, runtime, progress, cancellationToken);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var engine = LlamaEngine.Create(model, options, plan, runtime);
+            progress?.Report(1);
+            Log.Loaded(logger, engine.Facts.ModelName, engine.Facts.ModelDescription, engine.Facts.Device, plan.Exact);
+            return engine;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Loading {Path} with llama.cpp {Version} from {Directory}")]
+        public static partial void Loading(ILogger logger, string path, string version, string directory);
+
+        [LoggerMessage(LogLevel.Information, "Loaded {Model} ({Description}) on {Device}, exact: {Exact}")]
+        public static partial void Loaded(ILogger logger, string model, string description, string device, bool exact);
+    }
+}
