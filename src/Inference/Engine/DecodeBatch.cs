@@ -6,8 +6,9 @@ namespace SpecMesh.Inference.Engine;
 /// The rows of one forward pass. Reused from pass to pass so that a steady state allocates nothing.
 /// </summary>
 /// <remarks>
-/// Add the rows of one sequence together, in order of position, and sequences in ascending order: llama.cpp runs such a batch
-/// as one pass over the weights where it would split others.
+/// Add the rows of one sequence together, in order of position, and sequences in ascending order. llama.cpp runs neighbours
+/// (ids n, n + 1, n + 2, ...) with equal row counts as one pass over the weights and starts another pass at every gap
+/// between ids and for every row that a sequence has more than its neighbours: see <see cref="BatchPieces"/>.
 /// </remarks>
 public sealed class DecodeBatch
 {
