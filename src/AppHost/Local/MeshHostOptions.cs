@@ -9,8 +9,8 @@ public sealed record MeshHostOptions
     /// <summary>How long to wait before that.</summary>
     public RestartPolicy Restart { get; init; } = RestartPolicy.Default;
 
-    /// <summary>How long a service that was asked to stop may go on with running generations.</summary>
-    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a service that was asked to stop may live on; longer than its own <c>Node:DrainTimeout</c>.</summary>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Folder for the peers files, which are removed at the end.</summary>
     public required string RunDirectory { get; init; }

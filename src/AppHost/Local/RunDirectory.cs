@@ -5,10 +5,17 @@ namespace SpecMesh.AppHost.Local;
 /// <summary>The folder with the peers files of a running mesh.</summary>
 internal static class RunDirectory
 {
+    private const string Separators = " \t,;";
+
     /// <summary>Makes it, with no peers files in it.</summary>
-    /// <exception cref="TopologyException">It cannot be written.</exception>
+    /// <exception cref="TopologyException">It cannot be written or used.</exception>
     public static void Prepare(string path)
     {
+        if (path.AsSpan().IndexOfAny(Separators) >= 0)
+            throw new TopologyException(
+                $"{MeshSetting.For("RunDirectory")}: '{path}' has a blank, comma or semicolon, which separate addresses in the Mesh settings; "
+                + "name another folder.");
+
         try
         {
             Remove(path);

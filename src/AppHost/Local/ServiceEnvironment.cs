@@ -20,10 +20,6 @@ internal static class ServiceEnvironment
         foreach (var role in spec.Peers)
             settings[$"Mesh:{role}s"] = peers(role);
 
-        // One line a message: the host puts the service's name before each line.
-        settings["Logging:Console:FormatterName"] = "simple";
-        settings["Logging:Console:FormatterOptions:SingleLine"] = "true";
-
         foreach (var (key, value) in spec.Settings)
             settings[key] = value;
         return settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);

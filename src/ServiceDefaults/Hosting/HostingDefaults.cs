@@ -26,6 +26,7 @@ public static class HostingDefaults
         builder.AddTelemetry();
 
         var services = builder.Services;
+        SupervisedLifetime.AddTo(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<NodeOptions>()
             .Configure<IConfiguration>((options, configuration) => configuration.GetSection(NodeOptions.Section).Bind(options))
