@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SpecMesh.DraftService;
+
+/// <summary>Settings under <c>Draft</c>.</summary>
+public sealed class DraftOptions
+{
+    public const string Section = "Draft";
+
+    /// <summary>Most guesses beyond what the verifier has decided. 1 to 256; default 32.</summary>
+    [Range(1, 256, ErrorMessage = "Draft:MaxAhead must be a number from 1 to 256, for example 32.")]
+    public int MaxAhead { get; set; } = 32;
+
+    /// <summary>
+    /// Drafting pauses until the next verdict when the draft itself gives all of its open guesses together less than this
+    /// probability. 0 to 1; default 0.1.
+    /// </summary>
+    [Range(0.0, 1.0, ErrorMessage = "Draft:MinReach must be a number from 0 to 1, for example 0.1.")]
+    public double MinReach { get; set; } = 0.1;
+
+    /// <summary>Prompt tokens fed in one pass. 1 to 8192; default 256.</summary>
+    [Range(1, 8192, ErrorMessage = "Draft:PrefillChunk must be a number from 1 to 8192, for example 256.")]
+    public int PrefillChunk { get; set; } = 256;
+}

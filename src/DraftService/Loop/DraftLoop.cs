@@ -1,0 +1,204 @@
+using Microsoft.Extensions.Options;
+using SpecMesh.Inference.Engine;
+using SpecMesh.NodeHosting;
+using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.Speculation.Drafting;
+using SpecMesh.Speculation.Sampling;
+using SpecMesh.V1;
+
+namespace SpecMesh.DraftService.Loop;
+
+/// <summary>The draft's engine thread: one token for every generation that is inside its window, in one batch, then the next.</summary>
+internal sealed class DraftLoop : EngineLoop
+{
+    private readonly DraftOptions _options;
+    private readonly FlushPolicy _flush;
+    private readonly NodeStatus _status;
+    private readonly SlotTable _slots;
+    private readonly TimeProvider _time;
+    private readonly LinkedList<(DraftedGeneration Generation, SamplingParameters Sampling)> _waiting = [];
+    private readonly SortedList<int, DraftedGeneration> _running = [];
+    private readonly List<DraftedGeneration> _pass = [];
+    private readonly DecodeBatch _batch = new();
+
+    public DraftLoop(IEngine engine, IOptions<DraftOptions> options, IOptions<NodeOptions> node, NodeStatus status, TimeProvider time)
+        : base(engine, "draft")
+    {
+        _options = options.Value;
+        _flush = new FlushPolicy(_options, time);
+        _status = status;
+        _slots = new SlotTable(engine.Facts.MaxSequences);
+        _time = time;
+        status.Publish(engine.ToNodeInfo(node.Value.Name, NodeRole.Draft));
+    }
+
+    /// <summary>Begins to draft for a generation, as soon as a sequence is free.</summary>
+    public void Open(DraftedGeneration generation, SamplingParameters sampling) =>
+        Post(() => _waiting.AddLast((generation, sampling)));
+
+    /// <summary>The verifier has decided tokens.</summary>
+    public void Confirm(DraftedGeneration generation, Verdict verdict) => Post(() =>
+    {
+        if (generation.Ended || verdict.Committed.Count == 0)
+            return;
+        generation.Wanted = verdict.WantedDraftTokens;
+        generation.VerifierPass = TimeSpan.FromMicroseconds(verdict.PassMicroseconds);
+        generation.LastExchange = _time.GetTimestamp();
+        generation.SentSinceVerdict = false;
+        if (generation.Slot < 0)
+            generation.Undrafted.AddRange(verdict.Committed);
+        else if (generation.Session.Confirm(verdict.Base, [.. verdict.Committed]))
+            Engine.Truncate(generation.Slot, generation.Session.Cached);
+    });
+
+    /// <summary>The generation is over, or goes on with another verifier.</summary>
+    public void Close(DraftedGeneration generation) => Post(() =>
+    {
+        if (generation.Slot < 0)
+            RemoveWaiting(generation);
+        else if (!generation.Ended)
+            Release(generation, generation.Session.Tokens[..generation.Session.Cached]);
+        generation.End();
+    });
+
+    protected override TimeSpan Tick()
+    {
+        Admit();
+        _status.PublishLoad(_running.Count, _waiting.Count);
+        var worked = Prefill() | Draft();
+        SendBlocks();
+        return worked ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
+    }
+
+    protected override void EndAll(string reason)
+    {
+        foreach (var generation in _running.Values)
+            generation.End();
+        foreach (var (generation, _) in _waiting)
+            generation.End();
+        _running.Clear();
+        _waiting.Clear();
+    }
+
+    private void Admit()
+    {
+        while (_waiting.First is { Value: var (generation, sampling) })
+        {
+            int[] decided = [.. generation.Decided, .. generation.Undrafted];
+            if (_slots.Take(decided) is not var (slot, cached))
+                return;
+            _waiting.RemoveFirst();
+            Engine.Truncate(slot, cached);
+            generation.Slot = slot;
+            generation.Session = new DraftSession(decided, sampling, cached);
+            generation.LastExchange = _time.GetTimestamp();
+            _running.Add(slot, generation);
+        }
+    }
+
+    /// <summary>Feeds what is pending of generations that have more than one token to feed: a prompt, or what a verdict changed.</summary>
+    private bool Prefill()
+    {
+        var worked = false;
+        foreach (var generation in _running.Values.ToArray())
+        {
+            if (generation.Session.Pending <= 1 || !HasRoom(generation) || !_flush.WantsMore(generation))
+                continue;
+            _pass.Clear();
+            _pass.Add(generation);
+            RunPass(Math.Min(generation.Session.Pending, Math.Min(_options.PrefillChunk, Engine.Facts.MaxBatchRows)));
+            worked = true;
+        }
+
+        return worked;
+    }
+
+    private bool Draft()
+    {
+        _pass.Clear();
+        foreach (var generation in _running.Values)
+        {
+            if (generation.Session.Pending == 1 && HasRoom(generation) && _flush.WantsMore(generation))
+                _pass.Add(generation);
+        }
+
+        if (_pass.Count == 0)
+            return false;
+        RunPass(rows: 1);
+        return true;
+    }
+
+    private bool HasRoom(DraftedGeneration generation) =>
+        generation.Session.Cached + generation.Session.Pending <= Engine.Facts.ContextPerSequence;
+
+    private void RunPass(int rows)
+    {
+        _batch.Clear();
+        foreach (var generation in _pass)
+        {
+            var session = generation.Session;
+            var tokens = session.Feed(rows);
+            for (var row = 0; row < rows; row++)
+                _batch.Add(tokens[row], session.Cached + row, generation.Slot, row + 1 == session.Pending);
+        }
+
+        try
+        {
+            Engine.Decode(_batch);
+        }
+        catch (EngineException)
+        {
+            // Guesses are all that is lost: the verifier goes on alone.
+            foreach (var generation in _pass)
+                Abandon(generation);
+            return;
+        }
+
+        for (var i = 0; i < _pass.Count; i++)
+        {
+            var session = _pass[i].Session;
+            session.Fed(rows);
+            if (session.Pending == 0)
+                session.Draw(Engine.Logits((i + 1) * rows - 1));
+        }
+    }
+
+    private void SendBlocks()
+    {
+        foreach (var generation in _running.Values)
+        {
+            if (!_flush.ShouldSend(generation))
+                continue;
+            var tokens = generation.Session.TakeBlock(out var position, out var prefixHash);
+            var block = new DraftBlock { Base = position, PrefixHash = prefixHash };
+            block.Tokens.AddRange(tokens.ToArray());
+            generation.LastExchange = _time.GetTimestamp();
+            generation.SentSinceVerdict = true;
+            generation.Send(block);
+        }
+    }
+
+    private void Abandon(DraftedGeneration generation)
+    {
+        Engine.Truncate(generation.Slot, 0);
+        Release(generation, []);
+        generation.End();
+    }
+
+    private void Release(DraftedGeneration generation, ReadOnlySpan<int> cachedTokens)
+    {
+        _running.Remove(generation.Slot);
+        _slots.Release(generation.Slot, cachedTokens);
+    }
+
+    private void RemoveWaiting(DraftedGeneration generation)
+    {
+        for (var node = _waiting.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Generation != generation)
+                continue;
+            _waiting.Remove(node);
+            return;
+        }
+    }
+}

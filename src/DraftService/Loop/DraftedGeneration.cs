@@ -1,0 +1,56 @@
+using System.Threading.Channels;
+using SpecMesh.Speculation.Drafting;
+using SpecMesh.V1;
+
+namespace SpecMesh.DraftService.Loop;
+
+/// <summary>One verify stream that this draft feeds. The engine loop owns everything but the channel's reading side.</summary>
+internal sealed class DraftedGeneration
+{
+    private readonly Channel<DraftBlock> _blocks =
+        Channel.CreateUnbounded<DraftBlock>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    /// <param name="decided">Prompt and resume tokens.</param>
+    /// <param name="wanted">Draft tokens that the verifier wants at first.</param>
+    public DraftedGeneration(int[] decided, int wanted)
+    {
+        Decided = decided;
+        Wanted = wanted;
+    }
+
+    public int[] Decided { get; }
+
+    /// <summary>Tokens that the verifier decided while this generation waited for a sequence.</summary>
+    public List<int> Undrafted { get; } = [];
+
+    /// <summary>Its sequence in the draft's engine; -1 while it waits for one.</summary>
+    public int Slot { get; set; } = -1;
+
+    /// <summary>Its state, once it has a slot.</summary>
+    public DraftSession Session { get; set; } = null!;
+
+    /// <summary>Draft tokens that the verifier wants in each round.</summary>
+    public int Wanted { get; set; }
+
+    /// <summary>How long the verifier's last pass took: the time that drafting can hide behind.</summary>
+    public TimeSpan VerifierPass { get; set; }
+
+    /// <summary>When the last block went out or the last verdict came in, as a timestamp.</summary>
+    public long LastExchange { get; set; }
+
+    /// <summary>Whether a block has gone out since the last verdict.</summary>
+    public bool SentSinceVerdict { get; set; }
+
+    public bool Ended { get; set; }
+
+    /// <summary>Blocks to send to the verifier.</summary>
+    public ChannelReader<DraftBlock> Blocks => _blocks.Reader;
+
+    public void Send(DraftBlock block) => _blocks.Writer.TryWrite(block);
+
+    public void End()
+    {
+        Ended = true;
+        _blocks.Writer.TryComplete();
+    }
+}

@@ -1,0 +1,33 @@
+namespace SpecMesh.DraftService.Loop;
+
+/// <summary>How far a draft goes on past what is decided, and when it sends what it has.</summary>
+internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
+{
+    // Twice the depth: one block to be verified now, one for the pass after it if that block is accepted whole.
+    private const int BlocksAhead = 2;
+
+    // A draft that is slow against its verifier sends what it has this often per verifier pass.
+    private const int SendsPerPass = 4;
+
+    /// <summary>Whether another guess is of use before the next verdict.</summary>
+    public bool WantsMore(DraftedGeneration generation)
+    {
+        var session = generation.Session;
+        return session.Ahead < Window(generation) && session.Reach >= options.MinReach;
+    }
+
+    /// <summary>Whether the unsent guesses should go out now.</summary>
+    public bool ShouldSend(DraftedGeneration generation)
+    {
+        var session = generation.Session;
+        if (session.Unsent == 0)
+            return false;
+        // The first block of a round is what the verifier waits for; later ones are for its next pass.
+        if (!generation.SentSinceVerdict && session.Ahead >= generation.Wanted)
+            return true;
+        return !WantsMore(generation)
+            || time.GetElapsedTime(generation.LastExchange) >= generation.VerifierPass / SendsPerPass;
+    }
+
+    private int Window(DraftedGeneration generation) => Math.Min(options.MaxAhead, BlocksAhead * generation.Wanted);
+}

@@ -1,0 +1,1 @@
+SpecMesh.DraftService.DraftApp.Build(args).Run();

@@ -1,0 +1,61 @@
+using Grpc.Core;
+using SpecMesh.ServiceDefaults.Membership;
+using SpecMesh.V1;
+
+namespace SpecMesh.DraftService.Relay;
+
+/// <summary>An open verify stream on one verifier.</summary>
+internal sealed class VerifyStream : IDisposable
+{
+    private readonly AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> _call;
+    private readonly PeerLease _lease;
+
+    private VerifyStream(AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> call, PeerLease lease, Opened opened)
+    {
+        _call = call;
+        _lease = lease;
+        Opened = opened;
+    }
+
+    /// <summary>The verifier's first answer.</summary>
+    public Opened Opened { get; }
+
+    /// <summary>Opens a stream and waits until the verifier has taken the generation.</summary>
+    /// <param name="lease">The session on the verifier; owned by the stream once this returns.</param>
+    /// <param name="open">The first message.</param>
+    /// <param name="attempt">Bounds the opening.</param>
+    /// <param name="session">Ends the stream at any time.</param>
+    public static async Task<VerifyStream> OpenAsync(
+        PeerLease lease, VerifyOpen open, CancellationToken attempt, CancellationToken session)
+    {
+        var call = new Verifier.VerifierClient(lease.Peer.Invoker).Verify(cancellationToken: session);
+        try
+        {
+            await call.RequestStream.WriteAsync(new VerifyRequest { Open = open }, attempt);
+            if (await call.ResponseStream.MoveNext(attempt) && call.ResponseStream.Current.Opened is { } opened)
+                return new VerifyStream(call, lease, opened);
+            throw new RpcException(new Status(StatusCode.Internal, "The verifier did not answer with `opened`."));
+        }
+        catch
+        {
+            call.Dispose();
+            throw;
+        }
+    }
+
+    public Task WriteAsync(DraftBlock block, CancellationToken cancellationToken) =>
+        _call.RequestStream.WriteAsync(new VerifyRequest { Block = block }, cancellationToken);
+
+    /// <summary>The next verdict; null when the verifier has ended the stream.</summary>
+    public async Task<Verdict?> ReadAsync(CancellationToken cancellationToken) =>
+        await _call.ResponseStream.MoveNext(cancellationToken) ? _call.ResponseStream.Current.Verdict : null;
+
+    /// <summary>Says that the verifier failed, so that others are preferred for a moment.</summary>
+    public void ReportFailure() => _lease.ReportFailure();
+
+    public void Dispose()
+    {
+        _call.Dispose();
+        _lease.Dispose();
+    }
+}

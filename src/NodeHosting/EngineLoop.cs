@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using SpecMesh.Inference.Engine;
+
+namespace SpecMesh.NodeHosting;
+
+/// <summary>
+/// The one thread that owns an engine. Others post work to it; between posts it ticks.
+/// </summary>
+/// <remarks>
+/// Session state is touched by this thread only, so the code that runs here needs no lock. A post is taken before the next tick: what
+/// a caller cancels is gone within one tick.
+/// </remarks>
+public abstract class EngineLoop : IDisposable
+{
+    private readonly BlockingCollection<Action> _inbox = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+
+    protected EngineLoop(IEngine engine, string name)
+    {
+        Engine = engine;
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+    }
+
+    /// <summary>Completes when the thread has ended; faults with what ended it if that was an error.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The engine. Decoded on this thread only.</summary>
+    public IEngine Engine { get; }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Has the thread run <paramref name="work"/> before its next tick. Does nothing once the loop is stopping.</summary>
+    public void Post(Action work)
+    {
+        try
+        {
+            _inbox.Add(work);
+        }
+        catch (InvalidOperationException) when (_inbox.IsAddingCompleted)
+        {
+            // The loop has ended every session already; there is nothing left for this work to change.
+        }
+    }
+
+    /// <summary>Ends the thread after its current tick, and the sessions with it.</summary>
+    public void Stop() => _inbox.CompleteAdding();
+
+    public void Dispose()
+    {
+        Stop();
+        if (_thread.IsAlive)
+            _thread.Join();
+        Engine.Dispose();
+        _inbox.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Does what can be done now, at most about one forward pass of it.</summary>
+    /// <returns>How long to wait for a post before the next tick: zero to go on at once, infinite if only a post can bring work.</returns>
+    protected abstract TimeSpan Tick();
+
+    /// <summary>Ends every session: the thread is about to.</summary>
+    /// <param name="reason">Why, as a sentence for the callers.</param>
+    protected abstract void EndAll(string reason);
+
+    private void Run()
+    {
+        try
+        {
+            var wait = Timeout.InfiniteTimeSpan;
+            while (Drain(wait))
+                wait = Tick();
+            EndAll("The node is shutting down.");
+            _ended.SetResult();
+        }
+        catch (Exception e)
+        {
+            Stop();
+            EndAll("The node failed and is restarting.");
+            _ended.SetException(e);
+        }
+    }
+
+    private bool Drain(TimeSpan wait)
+    {
+        // Rounded up: a wait of less than a millisecond must not turn into a spin.
+        var milliseconds = wait == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (int)Math.Ceiling(wait.TotalMilliseconds);
+        if (_inbox.TryTake(out var work, milliseconds))
+        {
+            work();
+            while (_inbox.TryTake(out work))
+                work();
+        }
+
+        return !_inbox.IsAddingCompleted;
+    }
+}

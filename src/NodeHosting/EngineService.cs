@@ -1,0 +1,101 @@
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SpecMesh.Inference.Engine;
+
+namespace SpecMesh.NodeHosting;
+
+/// <summary>Loads an engine. Progress goes from 0 to 1.</summary>
+public delegate Task<IEngine> EngineLoader(IProgress<float> progress, CancellationToken cancellationToken);
+
+/// <summary>Puts a loop around a loaded engine.</summary>
+public delegate TLoop EngineLoopFactory<out TLoop>(IEngine engine);
+
+/// <summary>
+/// Loads the model while the endpoints are already up, then runs the loop that owns it. A node whose model cannot be loaded or
+/// whose loop fails ends its process with exit code 1 and a sentence in the log: whoever started it decides what comes next.
+/// </summary>
+public sealed partial class EngineService<TLoop>(
+    EngineLoader load,
+    EngineLoopFactory<TLoop> createLoop,
+    IHostApplicationLifetime lifetime,
+    ILogger<EngineService<TLoop>> logger) : BackgroundService
+    where TLoop : EngineLoop
+{
+    private TLoop? _loop;
+
+    /// <summary>The running loop.</summary>
+    /// <exception cref="RpcException">UNAVAILABLE while the model loads.</exception>
+    public TLoop Loop =>
+        Volatile.Read(ref _loop) ?? throw new RpcException(new Status(StatusCode.Unavailable, "The node is loading its model."));
+
+    public override void Dispose()
+    {
+        _loop?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var engine = await load(new ProgressLog(logger), stoppingToken);
+            Log.Loaded(logger, engine.Facts.ModelDescription, engine.Facts.Device, engine.Facts.Engine);
+            var loop = createLoop(engine);
+            Volatile.Write(ref _loop, loop);
+            loop.Start();
+            await using var stop = stoppingToken.Register(loop.Stop);
+            await loop.Ended;
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Asked to stop while loading.
+        }
+        catch (EngineException e)
+        {
+            Log.CannotRun(logger, e.Message);
+            Fail();
+        }
+        catch (Exception e)
+        {
+            Log.LoopFailed(logger, e);
+            Fail();
+        }
+    }
+
+    private void Fail()
+    {
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
+    }
+
+    /// <summary>Logs each tenth of the way: a large model takes minutes.</summary>
+    private sealed class ProgressLog(ILogger logger) : IProgress<float>
+    {
+        private int _tenths;
+
+        public void Report(float value)
+        {
+            var tenths = (int)(value * 10);
+            if (tenths <= _tenths)
+                return;
+            _tenths = tenths;
+            Log.Loading(logger, tenths * 10);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Loading the model: {Percent} %")]
+        public static partial void Loading(ILogger logger, int percent);
+
+        [LoggerMessage(LogLevel.Information, "Loaded {Model} on {Device} with {Engine}")]
+        public static partial void Loaded(ILogger logger, string model, string device, string engine);
+
+        [LoggerMessage(LogLevel.Critical, "{Reason}")]
+        public static partial void CannotRun(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Critical, "The engine loop failed")]
+        public static partial void LoopFailed(ILogger logger, Exception exception);
+    }
+}

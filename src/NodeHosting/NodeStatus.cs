@@ -1,0 +1,50 @@
+using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.V1;
+
+namespace SpecMesh.NodeHosting;
+
+/// <summary>What a node reports about itself, kept for those who ask. Safe to use from any thread.</summary>
+public sealed class NodeStatus : INodeStatus
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NodeInfo? _info;
+    private NodeLoad _load = new();
+
+    public event Action? Changed;
+
+    public NodeInfo? Info => Volatile.Read(ref _info);
+
+    public NodeLoad Load => Volatile.Read(ref _load);
+
+    /// <summary>Completes when the model is loaded and <see cref="Info"/> is known.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>The model is loaded.</summary>
+    public void Publish(NodeInfo info)
+    {
+        Volatile.Write(ref _info, info);
+        _loaded.TrySetResult();
+        Changed?.Invoke();
+    }
+
+    /// <summary>So many generations run and wait now.</summary>
+    public void PublishLoad(int active, int queued)
+    {
+        if (_load.Active == active && _load.Queued == queued)
+            return;
+        lock (_gate)
+            Volatile.Write(ref _load, new NodeLoad(_load) { Active = active, Queued = queued });
+        Changed?.Invoke();
+    }
+
+    /// <summary>Whether the node has all the peers that it needs.</summary>
+    public void PublishReady(bool ready)
+    {
+        if (_load.Ready == ready)
+            return;
+        lock (_gate)
+            Volatile.Write(ref _load, new NodeLoad(_load) { Ready = ready });
+        Changed?.Invoke();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Grpc.Core;
+using SpecMesh.Speculation.Sampling;
+using SpecMesh.V1;
+
+namespace SpecMesh.NodeHosting;
+
+/// <summary>The protocol's sampling message as parameters of the sampler.</summary>
+public static class SamplingMapping
+{
+    private const int DefaultPenaltyWindow = 64;
+
+    /// <exception cref="RpcException">INVALID_ARGUMENT, if a number is out of its range.</exception>
+    public static SamplingParameters ToParameters(this Sampling? sampling)
+    {
+        sampling ??= new Sampling();
+        Check(float.IsFinite(sampling.Temperature) && sampling.Temperature >= 0, "temperature", "0 or more");
+        Check(sampling.TopK >= 0, "top_k", "0 or more");
+        Check(sampling.TopP is >= 0 and <= 1, "top_p", "in 0 to 1");
+        Check(sampling.MinP is >= 0 and <= 1, "min_p", "in 0 to 1");
+        Check(float.IsFinite(sampling.RepetitionPenalty) && sampling.RepetitionPenalty >= 0, "repetition_penalty", "0 or more");
+        Check(float.IsFinite(sampling.PresencePenalty), "presence_penalty", "a number");
+        Check(float.IsFinite(sampling.FrequencyPenalty), "frequency_penalty", "a number");
+        Check(sampling.PenaltyWindow >= -1, "penalty_window", "-1 or more");
+        Check(sampling.LogitBias.Values.All(static bias => !float.IsNaN(bias)), "logit_bias", "numbers");
+
+        return new SamplingParameters
+        {
+            Seed = sampling.Seed,
+            Temperature = sampling.Temperature,
+            TopK = sampling.TopK,
+            TopP = sampling.TopP == 0 ? 1 : sampling.TopP,
+            MinP = sampling.MinP,
+            RepetitionPenalty = sampling.RepetitionPenalty == 0 ? 1 : sampling.RepetitionPenalty,
+            PresencePenalty = sampling.PresencePenalty,
+            FrequencyPenalty = sampling.FrequencyPenalty,
+            PenaltyWindow = sampling.PenaltyWindow == 0 ? DefaultPenaltyWindow : sampling.PenaltyWindow,
+            LogitBias = sampling.LogitBias.OrderBy(static b => b.Key).Select(static b => new LogitBias(b.Key, b.Value)).ToImmutableArray(),
+        };
+    }
+
+    private static void Check(bool valid, string field, string range)
+    {
+        if (!valid)
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"sampling.{field} must be {range}."));
+    }
+}

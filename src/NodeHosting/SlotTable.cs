@@ -1,0 +1,59 @@
+namespace SpecMesh.NodeHosting;
+
+/// <summary>Which sequence of the engine holds which tokens: a finished generation leaves its KV cache to the next that begins alike.</summary>
+public sealed class SlotTable(int count)
+{
+    // A shorter common beginning is not worth throwing out another slot's cache order for.
+    private const int WorthReusing = 16;
+
+    private readonly Slot[] _slots = [.. Enumerable.Range(0, count).Select(static i => new Slot(i))];
+    private long _clock;
+
+    /// <summary>Takes a free slot for a generation that begins with <paramref name="tokens"/>.</summary>
+    /// <returns>The slot, and how many leading tokens it has cached, fewer than there are; null if none is free.</returns>
+    /// <remarks>
+    /// The longest common prefix wins. Without one, the lowest free slot that is empty, then the least recently used: llama.cpp
+    /// runs neighbouring sequences in one pass over the weights, so low slots are kept together.
+    /// </remarks>
+    public (int Slot, int Cached)? Take(ReadOnlySpan<int> tokens)
+    {
+        Slot? best = null;
+        var bestCached = 0;
+        foreach (var slot in _slots)
+        {
+            if (slot.InUse)
+                continue;
+            var cached = Math.Min(slot.Tokens.AsSpan().CommonPrefixLength(tokens), tokens.Length - 1);
+            if (cached < WorthReusing)
+                cached = 0;
+            if (best is null || cached > bestCached || (cached == bestCached && slot.LastUsed < best.LastUsed))
+                (best, bestCached) = (slot, cached);
+        }
+
+        if (best is null)
+            return null;
+        best.InUse = true;
+        return (best.Index, bestCached);
+    }
+
+    /// <summary>Gives a slot back with what its KV cache now holds.</summary>
+    public void Release(int slot, ReadOnlySpan<int> cachedTokens)
+    {
+        var released = _slots[slot];
+        released.Tokens = cachedTokens.ToArray();
+        released.LastUsed = cachedTokens.IsEmpty ? 0 : ++_clock;
+        released.InUse = false;
+    }
+
+    private sealed class Slot(int index)
+    {
+        public int Index => index;
+
+        public int[] Tokens { get; set; } = [];
+
+        /// <summary>0 while it holds nothing, so that empty slots are taken first.</summary>
+        public long LastUsed { get; set; }
+
+        public bool InUse { get; set; }
+    }
+}

@@ -1,0 +1,79 @@
+using SpecMesh.Inference.Engine;
+using SpecMesh.Speculation.Verification;
+using SpecMesh.V1;
+using SpecMesh.VerifierService.Sessions;
+
+namespace SpecMesh.VerifierService.Loop;
+
+/// <summary>Runs one forward pass and turns its logits into verdicts.</summary>
+internal sealed class PassRunner(IEngine engine, TimeProvider time)
+{
+    private readonly DecodeBatch _batch = new();
+    private readonly EngineRows _logits = new(engine);
+
+    /// <param name="generations">In ascending order of slot.</param>
+    /// <param name="rows">Rows of each: the same for all, so that one pass over the weights serves them.</param>
+    /// <param name="wanted">Draft tokens to ask for.</param>
+    /// <returns>How long the forward pass took.</returns>
+    public TimeSpan Run(IReadOnlyList<OpenedGeneration> generations, int rows, int wanted)
+    {
+        Fill(generations, rows);
+        var start = time.GetTimestamp();
+        engine.Decode(_batch);
+        var elapsed = time.GetElapsedTime(start);
+        for (var i = 0; i < generations.Count; i++)
+        {
+            _logits.FirstRow = i * rows;
+            Decide(generations[i], rows, wanted, elapsed);
+        }
+
+        return elapsed;
+    }
+
+    private void Fill(IReadOnlyList<OpenedGeneration> generations, int rows)
+    {
+        _batch.Clear();
+        foreach (var generation in generations)
+        {
+            var session = generation.Session;
+            var tokens = session.Feed(rows);
+            for (var row = 0; row < rows; row++)
+                _batch.Add(tokens[row], session.Cached + row, generation.Slot, row >= session.FirstSampledRow);
+        }
+    }
+
+    private void Decide(OpenedGeneration generation, int rows, int wanted, TimeSpan elapsed)
+    {
+        var session = generation.Session;
+        var fed = session.Cached + rows;
+        var outcome = session.Decide(_logits, generation.Text);
+        if (session.Cached < fed)
+            engine.Truncate(generation.Slot, session.Cached);
+        if (outcome.Committed == 0)
+            return;
+
+        var verdict = new Verdict
+        {
+            Base = outcome.Base,
+            Accepted = outcome.Accepted,
+            AcceptedGuesses = outcome.AcceptedGuesses,
+            Rejected = outcome.Rejected,
+            Stale = generation.Stale,
+            Text = generation.Text.Take(),
+            Finish = generation.Text.Finish,
+            WantedDraftTokens = wanted,
+            PassMicroseconds = (int)elapsed.TotalMicroseconds,
+        };
+        verdict.Committed.AddRange(session.DecidedTokens[outcome.Base..].ToArray());
+        generation.Stale = 0;
+        generation.Send(verdict);
+        generation.Arrival.VerdictSent(time.GetTimestamp());
+    }
+
+    private sealed class EngineRows(IEngine engine) : ILogitRows
+    {
+        public int FirstRow { get; set; }
+
+        public ReadOnlySpan<float> this[int row] => engine.Logits(FirstRow + row);
+    }
+}

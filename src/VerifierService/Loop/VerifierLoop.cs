@@ -1,0 +1,182 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using SpecMesh.Inference.Engine;
+using SpecMesh.NodeHosting;
+using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.Speculation.Planning;
+using SpecMesh.V1;
+using SpecMesh.VerifierService.Sessions;
+
+namespace SpecMesh.VerifierService.Loop;
+
+/// <summary>The verifier's engine thread: admits generations, plans a pass over all of them, runs it, and sends the verdicts.</summary>
+internal sealed class VerifierLoop : EngineLoop
+{
+    private readonly VerifierOptions _options;
+    private readonly NodeStatus _status;
+    private readonly NodeInfo _info;
+    private readonly SlotTable _slots;
+    private readonly CostModel _costs = new();
+    private readonly PassRunner _runner;
+    private readonly DecodePlanner _planner;
+    private readonly TimeProvider _time;
+    private readonly LinkedList<OpenedGeneration> _waiting = [];
+
+    // In order of slot: llama.cpp wants sequences ascending.
+    private readonly SortedList<int, OpenedGeneration> _running = [];
+
+    public VerifierLoop(
+        IEngine engine, IOptions<VerifierOptions> options, IOptions<NodeOptions> node, NodeStatus status, TimeProvider time)
+        : base(engine, "verifier")
+    {
+        _options = options.Value;
+        _status = status;
+        _time = time;
+        _info = engine.ToNodeInfo(node.Value.Name, NodeRole.Verifier);
+        _slots = new SlotTable(engine.Facts.MaxSequences);
+        _planner = new DecodePlanner(engine.Facts, _costs, _options.MaxDepth, time);
+        _runner = new PassRunner(engine, time);
+        status.Publish(_info);
+    }
+
+    /// <summary>Queues a generation. It is told when it has a slot.</summary>
+    public void Open(OpenedGeneration generation) => Post(() =>
+    {
+        if (_waiting.Count >= _options.QueueLimit && _running.Count >= Engine.Facts.MaxSequences)
+        {
+            generation.End(new RpcException(new Status(StatusCode.ResourceExhausted,
+                $"All {Engine.Facts.MaxSequences} sequences are in use and {_waiting.Count} generations wait (Verifier:QueueLimit).")));
+            return;
+        }
+
+        _waiting.AddLast(generation);
+    });
+
+    /// <summary>Hands draft tokens to a generation.</summary>
+    public void Offer(OpenedGeneration generation, DraftBlock block) => Post(() =>
+    {
+        if (generation.Ended || generation.Slot < 0)
+            return;
+        var tokens = block.Tokens.ToArray();
+        var stale = generation.Session.Offer(block.Base, block.PrefixHash, tokens);
+        generation.Stale += stale;
+        if (stale < tokens.Length)
+            generation.Arrival.BlockArrived(_time.GetElapsedTime(generation.Arrival.VerdictAt));
+    });
+
+    /// <summary>No more draft tokens will come for a generation; it goes on without.</summary>
+    public void DraftGone(OpenedGeneration generation) => Post(() => generation.DraftGone = true);
+
+    /// <summary>The caller has gone: frees the slot.</summary>
+    public void Close(OpenedGeneration generation) => End(generation, null);
+
+    /// <summary>The caller sent what it must not: ends the generation with that error.</summary>
+    public void Reject(OpenedGeneration generation, RpcException error) => End(generation, error);
+
+    protected override TimeSpan Tick()
+    {
+        Admit();
+        _status.PublishLoad(_running.Count, _waiting.Count);
+        if (_running.Count == 0)
+            return Timeout.InfiniteTimeSpan;
+
+        var plan = _planner.Plan(_running.Values);
+        if (plan.Wait > TimeSpan.Zero)
+            return plan.Wait;
+        if (plan.Decoding.Count > 0)
+            Decode(plan.Decoding, plan.Rows);
+        // One chunk between two decode passes: long prompts do not hold up the tokens of others for longer.
+        if (plan.Prefilling is { Ended: false } prefilling)
+            Run([prefilling], Math.Min(prefilling.Session.Pending, _planner.PrefillChunk(_options.PrefillChunk)));
+        return TimeSpan.Zero;
+    }
+
+    protected override void EndAll(string reason)
+    {
+        var error = new RpcException(new Status(StatusCode.Unavailable, reason));
+        foreach (var generation in _running.Values.Concat(_waiting))
+            generation.End(error);
+        _running.Clear();
+        _waiting.Clear();
+    }
+
+    private void End(OpenedGeneration generation, RpcException? error) => Post(() =>
+    {
+        if (generation.Ended)
+            return;
+        if (generation.Slot < 0)
+            _waiting.Remove(generation);
+        Finish(generation, error);
+    });
+
+    private void Admit()
+    {
+        while (_waiting.First is { Value: var generation } && _slots.Take(generation.Decided) is var (slot, cached))
+        {
+            _waiting.RemoveFirst();
+            Engine.Truncate(slot, cached);
+            generation.Begin(slot, cached);
+            _running.Add(slot, generation);
+            generation.Send(new Opened
+            {
+                Prompt = { generation.Prompt },
+                CachedTokens = cached,
+                ContextLimit = GenerationFactory.ContextLimit(Engine.Facts),
+                Model = _info.Model,
+                Verifier = _info.Name,
+                WantedDraftTokens = _planner.WantedDraftTokens,
+            });
+            generation.Arrival.VerdictSent(_time.GetTimestamp());
+            // A replay of a generation whose last verdict got lost on the way.
+            if (generation.Text.Finish != FinishReason.Unspecified)
+            {
+                generation.Send(new Verdict { Base = generation.Decided.Length, Finish = generation.Text.Finish });
+                Finish(generation);
+            }
+        }
+    }
+
+    private void Decode(IReadOnlyList<OpenedGeneration> generations, int rows)
+    {
+        if (Run(generations, rows) is { } elapsed)
+            _costs.Observe(generations.Count, rows, elapsed);
+    }
+
+    private TimeSpan? Run(IReadOnlyList<OpenedGeneration> generations, int rows)
+    {
+        TimeSpan elapsed;
+        try
+        {
+            elapsed = _runner.Run(generations, rows, _planner.WantedDraftTokens);
+        }
+        catch (EngineException e)
+        {
+            foreach (var generation in generations)
+                Fail(generation, e);
+            return null;
+        }
+
+        foreach (var generation in generations)
+        {
+            if (generation.Text.Finish != FinishReason.Unspecified)
+                Finish(generation);
+        }
+
+        return elapsed;
+    }
+
+    private void Finish(OpenedGeneration generation, RpcException? error = null)
+    {
+        if (generation.Slot >= 0 && _running.Remove(generation.Slot))
+            _slots.Release(generation.Slot, generation.Session.DecidedTokens[..generation.Session.Cached]);
+        generation.End(error);
+    }
+
+    private void Fail(OpenedGeneration generation, EngineException error)
+    {
+        Engine.Truncate(generation.Slot, 0);
+        _running.Remove(generation.Slot);
+        _slots.Release(generation.Slot, []);
+        generation.End(new RpcException(new Status(StatusCode.Internal, error.Message)));
+    }
+}

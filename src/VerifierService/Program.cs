@@ -1,0 +1,1 @@
+SpecMesh.VerifierService.VerifierApp.Build(args).Run();

@@ -1,0 +1,112 @@
+using Grpc.Core;
+using SpecMesh.Inference.Engine;
+using SpecMesh.NodeHosting;
+using SpecMesh.V1;
+using SpecMesh.VerifierService.Text;
+
+namespace SpecMesh.VerifierService.Sessions;
+
+/// <summary>Checks an open message and makes a generation of it. Runs on the caller's thread: tokenising needs no engine.</summary>
+internal static class GenerationFactory
+{
+    private const int MaxStops = 64;
+
+    /// <exception cref="RpcException">The status that <c>verifier.proto</c> names for what is wrong.</exception>
+    public static OpenedGeneration Create(VerifyOpen open, EngineFacts facts, IVocabulary vocabulary)
+    {
+        var generation = open.Generation ?? throw Invalid("open.generation is missing.");
+        if (generation.Model.Length > 0 && generation.Model != facts.ModelName)
+            throw Failed(StatusCode.NotFound, $"This verifier serves '{facts.ModelName}', not '{generation.Model}'.");
+        CheckDraft(open.DraftVocabulary, vocabulary);
+
+        if (generation.MaxTokens < 0)
+            throw Invalid("max_tokens must be 0 or more.");
+        if (generation.Stop.Count > MaxStops || generation.Stop.Any(string.IsNullOrEmpty))
+            throw Invalid($"stop takes at most {MaxStops} strings, none of them empty.");
+
+        var prompt = Tokenize(generation, vocabulary);
+        CheckIds(prompt, vocabulary.Size, "prompt");
+        CheckIds(generation.Resume, vocabulary.Size, "resume");
+        var limit = ContextLimit(facts);
+        if (prompt.Length >= limit)
+        {
+            throw Failed(StatusCode.OutOfRange,
+                $"The prompt has {prompt.Length} tokens, but the context has room for {limit - 1} and an answer.");
+        }
+
+        var room = limit - prompt.Length;
+        if (generation.Resume.Count > room)
+            throw Failed(StatusCode.OutOfRange, "Prompt and resume tokens do not fit the context.");
+
+        var text = new CompletionText(
+            vocabulary, generation.Stop, generation.MaxTokens == 0 ? room : Math.Min(generation.MaxTokens, room));
+        var resumed = new OpenedGeneration(
+            generation.Id, prompt, [.. generation.Resume], generation.Sampling.ToParameters(), text, open.DraftVocabulary is not null);
+        Replay(generation.Resume, text);
+        return resumed;
+    }
+
+    /// <summary>Positions that a generation may use: one is kept for the second row that an exact pass needs.</summary>
+    public static int ContextLimit(EngineFacts facts) => facts.ContextPerSequence - 1;
+
+    private static void Replay(IEnumerable<int> resume, CompletionText text)
+    {
+        foreach (var token in resume)
+        {
+            if (text.Finish != FinishReason.Unspecified)
+                throw Invalid("resume goes on after the end of the generation.");
+            text.Commit(token);
+        }
+
+        // The caller has this text already.
+        text.Take();
+    }
+
+    private static int[] Tokenize(Generation generation, IVocabulary vocabulary)
+    {
+        var tokens = generation.PromptCase switch
+        {
+            Generation.PromptOneofCase.Chat => ApplyTemplate(generation.Chat, vocabulary),
+            Generation.PromptOneofCase.Text => vocabulary.Tokenize(generation.Text, addSpecial: true, parseSpecial: false),
+            Generation.PromptOneofCase.Tokens => [.. generation.Tokens.Ids],
+            _ => throw Invalid("The generation has no prompt: give chat, text or tokens."),
+        };
+        return tokens.Length > 0 ? tokens : throw Invalid("The prompt is empty.");
+    }
+
+    private static int[] ApplyTemplate(Chat chat, IVocabulary vocabulary)
+    {
+        if (chat.Messages.Count == 0)
+            throw Invalid("The chat has no messages.");
+        try
+        {
+            return vocabulary.ApplyChatTemplate([.. chat.Messages.Select(static m => new ChatTurn(m.Role, m.Content))]);
+        }
+        catch (EngineException e)
+        {
+            throw Invalid(e.Message);
+        }
+    }
+
+    private static void CheckDraft(Vocabulary? draft, IVocabulary vocabulary)
+    {
+        if (draft is null)
+            return;
+        var fingerprint = draft.ToFingerprint() ?? throw Invalid("draft_vocabulary is malformed.");
+        if (vocabulary.Fingerprint.WhyIncompatible(fingerprint) is { } reason)
+            throw Failed(StatusCode.FailedPrecondition, $"The draft's vocabulary does not fit the target's: {reason}.");
+    }
+
+    public static void CheckIds(IEnumerable<int> tokens, int size, string what)
+    {
+        foreach (var token in tokens)
+        {
+            if ((uint)token >= (uint)size)
+                throw Invalid($"{what} has token id {token}, but ids are 0 to {size - 1}.");
+        }
+    }
+
+    private static RpcException Invalid(string message) => Failed(StatusCode.InvalidArgument, message);
+
+    private static RpcException Failed(StatusCode code, string message) => new(new Status(code, message));
+}

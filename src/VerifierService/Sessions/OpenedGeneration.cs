@@ -1,0 +1,73 @@
+using System.Threading.Channels;
+using SpecMesh.Speculation.Planning;
+using SpecMesh.Speculation.Sampling;
+using SpecMesh.Speculation.Verification;
+using SpecMesh.V1;
+using SpecMesh.VerifierService.Text;
+
+namespace SpecMesh.VerifierService.Sessions;
+
+/// <summary>One verify stream from its open message to its end. The engine loop owns everything but the channel's reading side.</summary>
+/// <param name="id">The caller's name for it, for logs.</param>
+/// <param name="prompt">Prompt tokens.</param>
+/// <param name="resume">Tokens that an earlier attempt has delivered.</param>
+/// <param name="sampling">How tokens are drawn.</param>
+/// <param name="text">Receives the decided tokens; has seen the resume tokens already.</param>
+/// <param name="drafted">Whether the caller will send draft blocks.</param>
+internal sealed class OpenedGeneration(
+    string id, int[] prompt, int[] resume, SamplingParameters sampling, CompletionText text, bool drafted)
+{
+    private readonly Channel<VerifyResponse> _responses =
+        Channel.CreateUnbounded<VerifyResponse>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    public string Id => id;
+
+    public int[] Prompt => prompt;
+
+    /// <summary>Every token that is decided at the start: prompt and resume.</summary>
+    public int[] Decided { get; } = [.. prompt, .. resume];
+
+    public CompletionText Text => text;
+
+    /// <summary>Whether the caller said that it will send draft blocks.</summary>
+    public bool MayBeDrafted { get; } = drafted;
+
+    /// <summary>Whether draft blocks may still come.</summary>
+    public bool Drafted => MayBeDrafted && !DraftGone;
+
+    /// <summary>Whether the caller has said its last.</summary>
+    public bool DraftGone { get; set; }
+
+    /// <summary>Draft tokens dropped as stale since the last verdict.</summary>
+    public int Stale { get; set; }
+
+    public ArrivalEstimate Arrival { get; } = new();
+
+    /// <summary>The sequence that it runs in; -1 while it waits for one.</summary>
+    public int Slot { get; private set; } = -1;
+
+    /// <summary>Its state, once it has a slot.</summary>
+    public VerifierSession Session { get; private set; } = null!;
+
+    /// <summary>What the caller gets; completes with the last verdict, or with an error.</summary>
+    public ChannelReader<VerifyResponse> Responses => _responses.Reader;
+
+    /// <summary>Whether the last response has been written.</summary>
+    public bool Ended { get; private set; }
+
+    public void Begin(int slot, int cached)
+    {
+        Slot = slot;
+        Session = new VerifierSession(Decided, sampling, cached);
+    }
+
+    public void Send(Opened opened) => _responses.Writer.TryWrite(new VerifyResponse { Opened = opened });
+
+    public void Send(Verdict verdict) => _responses.Writer.TryWrite(new VerifyResponse { Verdict = verdict });
+
+    public void End(Exception? error = null)
+    {
+        Ended = true;
+        _responses.Writer.TryComplete(error);
+    }
+}

@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SpecMesh.VerifierService;
+
+/// <summary>Settings under <c>Verifier</c>.</summary>
+public sealed class VerifierOptions
+{
+    public const string Section = "Verifier";
+
+    /// <summary>Most draft tokens verified for one generation in one pass. 1 to 63; default 15.</summary>
+    [Range(1, 63, ErrorMessage = "Verifier:MaxDepth must be a number from 1 to 63, for example 15.")]
+    public int MaxDepth { get; set; } = 15;
+
+    /// <summary>
+    /// Prompt tokens prefilled in one pass. Longer passes prefill faster; shorter ones let the tokens of other generations
+    /// through more often. 8 to 8192; default 256.
+    /// </summary>
+    [Range(8, 8192, ErrorMessage = "Verifier:PrefillChunk must be a number from 8 to 8192, for example 256.")]
+    public int PrefillChunk { get; set; } = 256;
+
+    /// <summary>Generations that may wait for a free sequence before others are turned away. Default 64.</summary>
+    [Range(0, 100_000, ErrorMessage = "Verifier:QueueLimit must be a number from 0 to 100000, for example 64.")]
+    public int QueueLimit { get; set; } = 64;
+}
