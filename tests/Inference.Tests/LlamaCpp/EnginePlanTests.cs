@@ -1,0 +1,56 @@
+using SpecMesh.Inference.LlamaCpp;
+
+namespace SpecMesh.Inference.Tests.LlamaCpp;
+
+public sealed class EnginePlanTests
+{
+    [Fact]
+    public void On_the_cpu_it_is_exact_with_flash_attention_off()
+    {
+        var plan = EnginePlan.Create(new LlamaOptions(), hasGpu: false);
+
+        Assert.Equal((true, true, 0), (plan.Exact, plan.OnCpu, plan.FlashAttention));
+        Assert.True(EnginePlan.Create(new LlamaOptions { GpuLayers = 0 }, hasGpu: true).Exact);
+    }
+
+    [Fact]
+    public void On_a_gpu_it_is_not_exact_and_llama_cpp_chooses_flash_attention()
+    {
+        var plan = EnginePlan.Create(new LlamaOptions(), hasGpu: true);
+
+        Assert.Equal((false, false, -1), (plan.Exact, plan.OnCpu, plan.FlashAttention));
+    }
+
+    [Fact]
+    public void A_draft_gives_up_exactness_and_keeps_the_fast_setting()
+    {
+        var plan = EnginePlan.Create(new LlamaOptions { Exact = Toggle.Off }, hasGpu: false);
+
+        Assert.Equal((false, 0), (plan.Exact, plan.FlashAttention));
+    }
+
+    [Fact]
+    public void What_needs_flash_attention_turns_exactness_off_by_itself()
+    {
+        Assert.Equal((false, 1), Facts(new LlamaOptions { ValueType = CacheType.Q8_0 }));
+        Assert.Equal((false, 1), Facts(new LlamaOptions { FlashAttention = Toggle.On }));
+
+        static (bool, int) Facts(LlamaOptions options)
+        {
+            var plan = EnginePlan.Create(options, hasGpu: false);
+            return (plan.Exact, plan.FlashAttention);
+        }
+    }
+
+    [Fact]
+    public void Exactness_on_a_gpu_is_refused() =>
+        Assert.Contains("Model:GpuLayers", Assert.Throws<EngineException>(
+            () => EnginePlan.Create(new LlamaOptions { Exact = Toggle.On }, hasGpu: true)).Message);
+
+    [Theory]
+    [InlineData(0, 2048, 2048)]
+    [InlineData(0, 131072, 4096)]
+    [InlineData(8192, 2048, 8192)]
+    public void The_context_is_the_models_own_up_to_4096_unless_set(int setting, int trained, int expected) =>
+        Assert.Equal(expected, EnginePlan.ContextFor(new LlamaOptions { Context = setting }, trained));
+}

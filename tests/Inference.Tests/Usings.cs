@@ -1,0 +1,3 @@
+global using CsCheck;
+global using SpecMesh.Inference.Engine;
+global using Xunit;
