@@ -49,7 +49,9 @@ public sealed class LocalMesh : IAsyncDisposable
     public SupervisedService StartService(ServiceSpec spec)
     {
         var assembly = _options.Assembly(spec.Role);
-        var environment = ServiceEnvironment.For(spec, PeersOf);
+        var environment = ServiceEnvironment.Of(spec);
+        foreach (var role in spec.Peers)
+            environment.TryAdd(ServiceEnvironment.PeersVariable(role), $"file:{PeersOf(role).Path}");
         var service = new SupervisedService(
             spec,
             () => ChildProcess.Start(assembly, environment, line => _log.Service(spec, line)),
@@ -89,5 +91,5 @@ public sealed class LocalMesh : IAsyncDisposable
         Path.Combine(_options.RunDirectory, $"{role.ToString().ToLowerInvariant()}s{PeersFile.Extension}"),
         services.Where(service => service.Role == role).Select(service => service.Url(ServiceSpec.GrpcEndpoint)));
 
-    private string PeersOf(ServiceRole role) => $"file:{(role == ServiceRole.Verifier ? Verifiers : Drafts).Path}";
+    private PeersFile PeersOf(ServiceRole role) => role == ServiceRole.Verifier ? Verifiers : Drafts;
 }

@@ -10,19 +10,12 @@ public static class ServiceAssemblies
     /// <exception cref="TopologyException">It has not been built.</exception>
     public static string For(ServiceRole role)
     {
-        var project = Project(role);
+        var project = ServiceProject.Name(role);
         var name = $"SpecMesh.{project}";
         string[] candidates = [Published(project, name), Built(name)];
         return candidates.FirstOrDefault(File.Exists)
             ?? throw new TopologyException($"{name}.dll is neither at '{candidates[0]}' nor at '{candidates[1]}'; build the host again.");
     }
-
-    private static string Project(ServiceRole role) => role switch
-    {
-        ServiceRole.Verifier => "VerifierService",
-        ServiceRole.Draft => "DraftService",
-        _ => "Gateway",
-    };
 
     // `dotnet publish` puts the services beside the host.
     private static string Published(string project, string name) => Path.Combine(AppContext.BaseDirectory, "services", project, name + ".dll");

@@ -11,8 +11,8 @@ public static class MeshServices
 
     /// <summary>All services of <paramref name="mesh"/>: verifiers, drafts, gateways.</summary>
     /// <param name="mesh">What to run.</param>
-    /// <param name="cores">Cores of the machine, which the nodes share.</param>
-    public static ImmutableArray<ServiceSpec> Of(MeshTopology mesh, int cores) =>
+    /// <param name="cores">Cores of the machine that the nodes share. Null: each has a machine of its own.</param>
+    public static ImmutableArray<ServiceSpec> Of(MeshTopology mesh, int? cores) =>
     [
         .. Enumerable.Range(1, Math.Max(0, mesh.Verifiers.Count)).Select(number => Verifier(mesh, number, cores)),
         .. Enumerable.Range(1, Math.Max(0, mesh.Drafts.Count)).Select(number => Draft(mesh, number, cores)),
@@ -20,11 +20,11 @@ public static class MeshServices
     ];
 
     /// <summary>Runs the target and decides every token. Numbers start at 1 and may go beyond the mesh's count.</summary>
-    public static ServiceSpec Verifier(MeshTopology mesh, int number, int cores) =>
+    public static ServiceSpec Verifier(MeshTopology mesh, int number, int? cores) =>
         Node(mesh, ServiceRole.Verifier, number, mesh.Verifiers, mesh.Target, ThreadPlan.For(mesh, cores).Verifier, peers: []);
 
     /// <summary>Runs the draft model and guesses for a verifier. Numbers start at 1 and may go beyond the mesh's count.</summary>
-    public static ServiceSpec Draft(MeshTopology mesh, int number, int cores) =>
+    public static ServiceSpec Draft(MeshTopology mesh, int number, int? cores) =>
         Node(mesh, ServiceRole.Draft, number, mesh.Drafts, mesh.Draft, ThreadPlan.For(mesh, cores).Draft, [ServiceRole.Verifier]);
 
     /// <summary>Serves the users. It opens drafts, and verifiers where there is no draft.</summary>
@@ -52,6 +52,7 @@ public static class MeshServices
                 .Add("Model:Context", Text(mesh.Context))
                 .Add("Model:Sequences", Text(mesh.Slots))
                 .Add("Model:Threads", Text(threads))
+                .Add("Model:BatchThreads", Text(threads))
                 .Add("Model:GpuLayers", Text(group.GpuLayers))
                 .SetItems(group.Settings),
             peers);

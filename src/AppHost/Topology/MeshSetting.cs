@@ -27,8 +27,8 @@ public sealed record MeshSetting(string Option, string Key, string Value, string
         new("--slots", "Slots", WholeNumber, "Generations that run at once on each node. Default: 8."),
         new("--verifier-threads", "Verifiers:Threads", WholeNumber, "Threads of each verifier. Default: by the number of cores."),
         new("--draft-threads", "Drafts:Threads", WholeNumber, "Threads of each draft. Default: by the number of cores."),
-        new("--verifier-gpu-layers", "Verifiers:GpuLayers", WholeNumber, "Layers that each verifier puts on its GPU; -1: all. Default: 0."),
-        new("--draft-gpu-layers", "Drafts:GpuLayers", WholeNumber, "Layers that each draft puts on its GPU; -1: all. Default: 0."),
+        new("--verifier-gpu-layers", "Verifiers:GpuLayers", WholeNumber, "Layers that each verifier puts on its GPU, if it has one; -1: all. Default: -1."),
+        new("--draft-gpu-layers", "Drafts:GpuLayers", WholeNumber, "Layers that each draft puts on its GPU, if it has one; -1: all. Default: -1."),
         new("--run-directory", "RunDirectory", "FOLDER", "Where local processes keep the files that name the nodes. Default: artifacts/run/PORT."),
         new("--log-level", "LogLevel", "LEVEL", "Least level that the services log: Trace, Debug, Information, Warning, Error, Critical, None. Default: Information."),
     ];

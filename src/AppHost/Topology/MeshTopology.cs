@@ -51,8 +51,8 @@ public sealed record NodeGroup
     /// <summary>Threads of each; 0 leaves it to <see cref="ThreadPlan"/>.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Layers that each puts on its GPU. -1: all of them.</summary>
-    public int GpuLayers { get; init; }
+    /// <summary>Layers that each puts on its GPU; without a GPU it has no effect. -1: all of them.</summary>
+    public int GpuLayers { get; init; } = -1;
 
     /// <summary>Further settings of the service, such as <c>Model:FlashAttention</c>; they win over all others.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

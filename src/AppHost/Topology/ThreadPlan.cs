@@ -1,7 +1,7 @@
 namespace SpecMesh.AppHost.Topology;
 
 /// <summary>
-/// Threads for nodes that share one machine. Up to four cores a verifier takes them all, since a draft that steals a slice costs
+/// Threads of each node; 0 is one for each core that it finds. On a machine that all nodes share: up to four cores a verifier takes them all, since a draft that steals a slice costs
 /// less than a core left idle; on larger machines each draft gets cores of its own and the verifiers share the rest.
 /// </summary>
 public sealed record ThreadPlan(int Verifier, int Draft)
@@ -10,8 +10,11 @@ public sealed record ThreadPlan(int Verifier, int Draft)
     private const int CoresPerDraftThread = 8;
     private const int MostDraftThreads = 4;
 
-    /// <summary>The threads of each node of <paramref name="mesh"/> on a machine of <paramref name="cores"/> cores.</summary>
-    public static ThreadPlan For(MeshTopology mesh, int cores)
+    /// <summary>The plan for one machine of <paramref name="cores"/> cores, or for a machine a node where that is null.</summary>
+    public static ThreadPlan For(MeshTopology mesh, int? cores) =>
+        cores is { } shared ? OnOneMachine(mesh, shared) : new ThreadPlan(mesh.Verifiers.Threads, mesh.Drafts.Threads);
+
+    private static ThreadPlan OnOneMachine(MeshTopology mesh, int cores)
     {
         var draft = mesh.Drafts.Threads > 0
             ? mesh.Drafts.Threads
