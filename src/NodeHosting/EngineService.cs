@@ -31,7 +31,8 @@ public sealed partial class EngineService<TLoop>(
 
     public override void Dispose()
     {
-        _loop?.Dispose();
+        // The container disposes of it twice: as a service and as a hosted service.
+        Interlocked.Exchange(ref _loop, null)?.Dispose();
         base.Dispose();
     }
 

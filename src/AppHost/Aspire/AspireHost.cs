@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
 using SpecMesh.AppHost.Topology;
 
 namespace SpecMesh.AppHost.Aspire;
@@ -90,7 +89,7 @@ internal static class AspireHost
             service.WithReference(endpoint);
             if (!addresses.IsEmpty)
                 addresses.AppendLiteral(",");
-            addresses.Append($"{endpoint.Property(EndpointProperty.Url)}");
+            addresses.AppendFormatted(endpoint.Property(EndpointProperty.Url));
 
             // A mesh can do without its drafts.
             if (role == ServiceRole.Verifier)
