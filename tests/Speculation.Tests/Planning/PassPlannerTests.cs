@@ -1,0 +1,92 @@
+using SpecMesh.Speculation.Planning;
+using SpecMesh.Speculation.Tests.Verification;
+using SpecMesh.Speculation.Verification;
+
+namespace SpecMesh.Speculation.Tests.Planning;
+
+public sealed class PassPlannerTests
+{
+    private const int MaxRows = 16;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Guesses_that_fail_are_worth_no_row(int minRows)
+    {
+        var plan = Plan(Costs.Learned((_, rows) => 10 + 4 * rows), minRows, Session(accepted: 0, refused: true));
+        Assert.Equal(minRows, plan.Rows);
+    }
+
+    [Fact]
+    public void Rows_that_cost_as_much_as_a_pass_are_not_bought() =>
+        Assert.Equal(1, Plan(Costs.Learned((sequences, rows) => 10 * sequences * rows), 1, Session(accepted: 2, refused: true)).Rows);
+
+    [Fact]
+    public void Good_guesses_in_cheap_rows_are_taken_as_many_as_there_are()
+    {
+        var flat = Costs.Learned((_, _) => 10);
+        Assert.Equal(MaxRows, Plan(flat, 1, Session(accepted: 15, refused: false)).Rows);
+        Assert.Equal(6, Plan(flat, 1, Session(accepted: 15, refused: false, drafts: 5)).Rows);
+    }
+
+    [Fact]
+    public void Depth_stops_before_a_step_in_the_cost()
+    {
+        var costs = Costs.Learned((_, rows) => rows <= 4 ? 10 : 40);
+        Assert.Equal(4, Plan(costs, 1, Session(accepted: 4, refused: true)).Rows);
+    }
+
+    [Fact]
+    public void Where_each_row_has_its_price_more_sessions_never_go_deeper() =>
+        Gen.Select(Gen.Double[1, 50], Gen.Double[0.1, 5], Gen.Int[0, 8]).Sample((fixedCost, perRow, accepted) =>
+        {
+            var costs = Costs.Learned((sequences, rows) => fixedCost + perRow * sequences * rows);
+            var deepest = int.MaxValue;
+            for (var count = 1; count <= 8; count++)
+            {
+                var rows = Plan(costs, 1, [.. Enumerable.Range(0, count).Select(_ => Session(accepted, refused: true))]).Rows;
+                Assert.True(rows <= deepest, $"{count} sessions get {rows} rows, fewer got {deepest}");
+                deepest = rows;
+            }
+        }, iter: 30);
+
+    [Fact]
+    public void Rows_stay_within_their_limits() =>
+        Gen.Select(Gen.Int[1, 2], Gen.Int[2, 20], Gen.Int[1, 8], Gen.Int[16, 64]).Sample((minRows, maxRows, count, batch) =>
+        {
+            var sessions = Enumerable.Range(0, count).Select(_ => Session(accepted: 15, refused: false)).ToArray();
+            var planner = new PassPlanner(Costs.Learned((_, _) => 10), minRows, maxRows, batch);
+            var rows = planner.WithDraftsAsWanted(sessions, _ => true).Rows;
+            Assert.InRange(rows, minRows, maxRows);
+            Assert.InRange(rows * count, 1, batch);
+        }, iter: 50);
+
+    [Fact]
+    public void What_is_wanted_does_not_depend_on_what_is_at_hand()
+    {
+        var planner = new PassPlanner(Costs.Learned((_, _) => 10), 1, MaxRows, 256);
+        var session = Session(accepted: 15, refused: false, drafts: 0);
+        Assert.Equal(1, planner.WithDraftsAtHand([session]).Rows);
+        Assert.Equal(MaxRows, planner.WithDraftsAsWanted([session], _ => true).Rows);
+        Assert.Equal(1, planner.WithDraftsAsWanted([session], _ => false).Rows);
+    }
+
+    [Fact]
+    public void Every_pending_token_gets_a_row() =>
+        Assert.Equal(2, Plan(
+            Costs.Learned((_, rows) => 10 * rows), 1, new VerifierSession([1, 2, 3], SamplingParameters.Greedy, cached: 1),
+            Session(accepted: 0, refused: true)).Rows);
+
+    private static PassPlan Plan(CostModel costs, int minRows, params VerifierSession[] sessions) =>
+        new PassPlanner(costs, minRows, MaxRows, maxBatchRows: 256).WithDraftsAtHand(sessions);
+
+    /// <summary>A session whose last passes all went the same way.</summary>
+    private static VerifierSession Session(int accepted, bool refused, int drafts = 20)
+    {
+        var session = new VerifierSession([1, 2, 3], SamplingParameters.Greedy, cached: 2);
+        session.Offer(3, PrefixHash.Of([1, 2, 3]), new int[drafts]);
+        for (var i = 0; i < 100; i++)
+            session.Acceptance.Observe(accepted, refused);
+        return session;
+    }
+}

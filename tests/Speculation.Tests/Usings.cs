@@ -1,0 +1,3 @@
+global using CsCheck;
+global using SpecMesh.Speculation.Sampling;
+global using Xunit;
