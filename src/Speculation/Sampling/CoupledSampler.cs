@@ -73,7 +73,7 @@ public sealed class CoupledSampler
         var best = Score(logits[mostLikely], mostLikely, position);
         for (var token = 0; token < logits.Length; token++)
         {
-            if (logits[token] / _parameters.Temperature + GreatestNoise >= best)
+            if (Tempered(logits[token]) + GreatestNoise >= best)
                 Challenge(logits[token], token, position, ref winner, ref best);
         }
 
@@ -82,7 +82,8 @@ public sealed class CoupledSampler
 
     private int RaceCandidates(ReadOnlySpan<Candidate> candidates, int position)
     {
-        var winner = -1;
+        // The most likely one, in case every candidate is forbidden.
+        var winner = candidates[0].Token;
         var best = double.NegativeInfinity;
         foreach (var (token, logit) in candidates)
             Challenge(logit, token, position, ref winner, ref best);
@@ -97,5 +98,8 @@ public sealed class CoupledSampler
     }
 
     private double Score(float logit, int token, int position) =>
-        logit / _parameters.Temperature - Math.Log(-Math.Log(Philox.Uniform(_parameters.Seed, position, token)));
+        Tempered(logit) - Math.Log(-Math.Log(Philox.Uniform(_parameters.Seed, position, token)));
+
+    // In double precision: next to temperature 0 the quotient of two floats is infinite, and every token would be level.
+    private double Tempered(float logit) => (double)logit / _parameters.Temperature;
 }
