@@ -17,6 +17,9 @@ public static class LingerPolicy
     /// <param name="waited">Time since the verdict, in seconds.</param>
     public static double Wait(PassPlan now, PassPlan later, double expectedArrival, double waited)
     {
+        // Farther away than a plain pass: a wait could only end in vain.
+        if (expectedArrival > now.Seconds)
+            return 0;
         var longest = Math.Min(Slack * expectedArrival, now.Seconds);
         if (waited >= longest)
             return 0;
