@@ -24,6 +24,18 @@ public sealed partial class LlamaModelLoader(ILogger<LlamaModelLoader> logger)
             TaskScheduler.Default);
     }
 
+    /// <summary>Reads a model's vocabulary fingerprint without loading its weights.</summary>
+    /// <exception cref="EngineException">As for <see cref="LoadAsync"/>.</exception>
+    public VocabularyFingerprint ReadFingerprint(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ModelFile.Check(path);
+        NativeLog.SendTo(logger);
+        var runtime = NativeRuntime.Load(directory: null);
+        using var model = ModelLoading.LoadVocabulary(path, runtime);
+        return LlamaVocabulary.Create(model).Fingerprint;
+    }
+
     private LlamaEngine Load(LlamaOptions options, IProgress<float>? progress, CancellationToken cancellationToken)
     {
         var problems = string.Join(" ", LlamaOptionsValidator.Problems(options));

@@ -51,9 +51,26 @@ internal static unsafe class ModelLoading
         if (report.Failure is not null)
             throw new EngineException($"Reporting the progress of loading '{options.Path}' failed: {report.Failure.Message}", report.Failure);
         cancellationToken.ThrowIfCancellationRequested();
+        throw Unloadable(options.Path, runtime);
+    }
+
+    /// <summary>Loads no weights: the model has a vocabulary and nothing else.</summary>
+    public static ModelHandle LoadVocabulary(string path, NativeRuntime runtime)
+    {
+        var parameters = LlamaNative.ModelDefaultParams();
+        nint noDevice = 0;
+        parameters.Devices = &noDevice;
+        parameters.VocabularyOnly = 1;
+        NativeLog.TakeErrors();
+        var model = LlamaNative.ModelLoadFromFile(path, parameters);
+        return model.IsInvalid ? throw Unloadable(path, runtime) : model;
+    }
+
+    private static EngineException Unloadable(string path, NativeRuntime runtime)
+    {
         var errors = NativeLog.TakeErrors();
-        throw new EngineException(
-            $"llama.cpp {runtime.Version} could not load the model '{options.Path}': {(errors.Length > 0 ? errors : "it gave no reason")}. If the file is cut off, copy it again; if its architecture is unknown, use a newer SpecMesh or another model.");
+        return new EngineException(
+            $"llama.cpp {runtime.Version} could not load the model '{path}': {(errors.Length > 0 ? errors : "it gave no reason")}. If the file is cut off, copy it again; if its architecture is unknown, use a newer SpecMesh or another model.");
     }
 
     /// <summary>Refuses models whose cache cannot be cut back to any position, which verification needs after each rejected token.</summary>

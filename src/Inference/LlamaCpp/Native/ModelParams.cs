@@ -14,6 +14,7 @@ internal unsafe struct ModelParams
     [FieldOffset(40)] public float* TensorSplit;
     [FieldOffset(48)] public delegate* unmanaged[Cdecl]<float, void*, byte> ProgressCallback;
     [FieldOffset(56)] public void* ProgressUserData;
+    [FieldOffset(72)] public byte VocabularyOnly;
 }
 
 /// <summary><c>llama_load_mode</c>: how weights come into memory.</summary>

@@ -1,0 +1,3 @@
+using SpecMesh.ModelForge;
+
+return await ForgeCli.RunAsync(args, Console.Out, Console.Error);
