@@ -10,6 +10,9 @@ public static class SamplingMapping
 {
     private const int DefaultPenaltyWindow = 64;
 
+    // Far beyond what is of use, and small enough that sums and products of them with logits stay finite.
+    private const float Most = 1000;
+
     /// <exception cref="RpcException">INVALID_ARGUMENT, if a number is out of its range.</exception>
     public static SamplingParameters ToParameters(this Sampling? sampling)
     {
@@ -18,11 +21,11 @@ public static class SamplingMapping
         Check(sampling.TopK >= 0, "top_k", "0 or more");
         Check(sampling.TopP is >= 0 and <= 1, "top_p", "in 0 to 1");
         Check(sampling.MinP is >= 0 and <= 1, "min_p", "in 0 to 1");
-        Check(float.IsFinite(sampling.RepetitionPenalty) && sampling.RepetitionPenalty >= 0, "repetition_penalty", "0 or more");
-        Check(float.IsFinite(sampling.PresencePenalty), "presence_penalty", "a number");
-        Check(float.IsFinite(sampling.FrequencyPenalty), "frequency_penalty", "a number");
+        Check(sampling.RepetitionPenalty is >= 0 and <= Most, "repetition_penalty", "in 0 to 1000");
+        Check(sampling.PresencePenalty is >= -Most and <= Most, "presence_penalty", "in -1000 to 1000");
+        Check(sampling.FrequencyPenalty is >= -Most and <= Most, "frequency_penalty", "in -1000 to 1000");
         Check(sampling.PenaltyWindow >= -1, "penalty_window", "-1 or more");
-        Check(sampling.LogitBias.Values.All(static bias => !float.IsNaN(bias)), "logit_bias", "numbers");
+        Check(sampling.LogitBias.Values.All(static bias => bias <= Most), "logit_bias", "numbers up to 1000");
 
         return new SamplingParameters
         {
