@@ -12,7 +12,7 @@ namespace SpecMesh.NodeHosting;
 /// </remarks>
 public abstract class EngineLoop : IDisposable
 {
-    private readonly BlockingCollection<Action> _inbox = [];
+    private readonly BlockingCollection<(Action Work, Action? Otherwise)> _inbox = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
 
@@ -31,16 +31,18 @@ public abstract class EngineLoop : IDisposable
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Has the thread run <paramref name="work"/> before its next tick. Does nothing once the loop is stopping.</summary>
-    public void Post(Action work)
+    /// <summary>Has the thread run <paramref name="work"/> before its next tick.</summary>
+    /// <param name="work">What to run.</param>
+    /// <param name="otherwise">Called instead, on any thread, if the loop ends before it gets to <paramref name="work"/>.</param>
+    public void Post(Action work, Action? otherwise = null)
     {
         try
         {
-            _inbox.Add(work);
+            _inbox.Add((work, otherwise));
         }
         catch (InvalidOperationException) when (_inbox.IsAddingCompleted)
         {
-            // The loop has ended every session already; there is nothing left for this work to change.
+            otherwise?.Invoke();
         }
     }
 
@@ -73,12 +75,14 @@ public abstract class EngineLoop : IDisposable
             while (Drain(wait))
                 wait = Tick();
             EndAll("The node is shutting down.");
+            RefuseRest();
             _ended.SetResult();
         }
         catch (Exception e)
         {
             Stop();
             EndAll("The node failed and is restarting.");
+            RefuseRest();
             _ended.SetException(e);
         }
     }
@@ -87,13 +91,19 @@ public abstract class EngineLoop : IDisposable
     {
         // Rounded up: a wait of less than a millisecond must not turn into a spin.
         var milliseconds = wait == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (int)Math.Ceiling(wait.TotalMilliseconds);
-        if (_inbox.TryTake(out var work, milliseconds))
+        if (_inbox.TryTake(out var post, milliseconds))
         {
-            work();
-            while (_inbox.TryTake(out work))
-                work();
+            post.Work();
+            while (_inbox.TryTake(out post))
+                post.Work();
         }
 
         return !_inbox.IsAddingCompleted;
+    }
+
+    private void RefuseRest()
+    {
+        while (_inbox.TryTake(out var post))
+            post.Otherwise?.Invoke();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class DraftLoop : EngineLoop
 
     /// <summary>Begins to draft for a generation, as soon as a sequence is free.</summary>
     public void Open(DraftedGeneration generation, SamplingParameters sampling) =>
-        Post(() => _waiting.AddLast((generation, sampling)));
+        Post(() => _waiting.AddLast((generation, sampling)), otherwise: generation.End);
 
     /// <summary>The verifier has decided tokens.</summary>
     public void Confirm(DraftedGeneration generation, Verdict verdict) => Post(() =>

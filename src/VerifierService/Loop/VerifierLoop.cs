@@ -40,17 +40,9 @@ internal sealed class VerifierLoop : EngineLoop
     }
 
     /// <summary>Queues a generation. It is told when it has a slot.</summary>
-    public void Open(OpenedGeneration generation) => Post(() =>
-    {
-        if (_waiting.Count >= _options.QueueLimit && _running.Count >= Engine.Facts.MaxSequences)
-        {
-            generation.End(new RpcException(new Status(StatusCode.ResourceExhausted,
-                $"All {Engine.Facts.MaxSequences} sequences are in use and {_waiting.Count} generations wait (Verifier:QueueLimit).")));
-            return;
-        }
-
-        _waiting.AddLast(generation);
-    });
+    public void Open(OpenedGeneration generation) => Post(
+        () => Enqueue(generation),
+        otherwise: () => generation.End(new RpcException(new Status(StatusCode.Unavailable, "The node is shutting down."))));
 
     /// <summary>Hands draft tokens to a generation.</summary>
     public void Offer(OpenedGeneration generation, DraftBlock block) => Post(() =>
@@ -98,6 +90,18 @@ internal sealed class VerifierLoop : EngineLoop
             generation.End(error);
         _running.Clear();
         _waiting.Clear();
+    }
+
+    private void Enqueue(OpenedGeneration generation)
+    {
+        if (_waiting.Count >= _options.QueueLimit && _running.Count >= Engine.Facts.MaxSequences)
+        {
+            generation.End(new RpcException(new Status(StatusCode.ResourceExhausted,
+                $"All {Engine.Facts.MaxSequences} sequences are in use and {_waiting.Count} generations wait (Verifier:QueueLimit).")));
+            return;
+        }
+
+        _waiting.AddLast(generation);
     }
 
     private void End(OpenedGeneration generation, RpcException? error) => Post(() =>
