@@ -1,0 +1,42 @@
+using SpecMesh.Inference.Engine;
+using SpecMesh.Inference.Scripted;
+using SpecMesh.V1;
+
+namespace SpecMesh.NodeHosting.Tests;
+
+public sealed class ProtocolMappingTests
+{
+    [Fact]
+    public void A_fingerprint_survives_the_wire() =>
+        Gen.Select(Gen.Int[8, 257], Gen.Int[8, 257]).Sample((size, otherSize) =>
+        {
+            var (one, other) = (new ScriptedVocabulary(size).Fingerprint, new ScriptedVocabulary(otherSize).Fingerprint);
+            var received = Vocabulary.Parser.ParseFrom(Google.Protobuf.MessageExtensions.ToByteArray(one.ToProtocol())).ToFingerprint();
+            Assert.NotNull(received);
+            Assert.Equal(one.TailHashes, received.TailHashes);
+            Assert.Equal(one with { TailHashes = received.TailHashes }, received);
+            Assert.Equal(one.WhyIncompatible(other), received.WhyIncompatible(other));
+            Assert.Equal(other.WhyIncompatible(one), other.WhyIncompatible(received));
+        });
+
+    [Fact]
+    public void A_malformed_fingerprint_is_none()
+    {
+        var good = new ScriptedVocabulary().Fingerprint.ToProtocol();
+        Assert.NotNull(good.ToFingerprint());
+        Assert.Null(new Vocabulary().ToFingerprint());
+        Assert.Null(new Vocabulary(good) { Size = -1 }.ToFingerprint());
+        var short1 = good.Clone();
+        short1.TailHashes.RemoveAt(VocabularyFingerprint.MaxSizeDifference);
+        Assert.Null(short1.ToFingerprint());
+    }
+
+    [Fact]
+    public void A_node_says_what_its_engine_is()
+    {
+        using var engine = new ScriptedEngine(new ScriptedOptions { Context = 300, Sequences = 5 });
+        var info = engine.ToNodeInfo("verifier-1", NodeRole.Verifier);
+        Assert.Equal(("verifier-1", NodeRole.Verifier, "scripted-1", 300, 5), (info.Name, info.Role, info.Model, info.Context, info.Slots));
+        Assert.NotEqual(info.Instance, engine.ToNodeInfo("verifier-1", NodeRole.Verifier).Instance);
+    }
+}

@@ -1,0 +1,3 @@
+global using CsCheck;
+global using SpecMesh.Testing;
+global using Xunit;
