@@ -31,9 +31,10 @@ public sealed partial class EngineService<TLoop>(
 
     public override void Dispose()
     {
+        // First, because it cancels the stopping token, and that stops the loop.
+        base.Dispose();
         // The container disposes of it twice: as a service and as a hosted service.
         Interlocked.Exchange(ref _loop, null)?.Dispose();
-        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
