@@ -16,8 +16,9 @@ public static class HostingDefaults
 {
     private const string LiveTag = "live";
 
-    // After draining, Kestrel still says goodbye to its connections and hosted services stop.
-    private static readonly TimeSpan StopAllowance = TimeSpan.FromSeconds(10);
+    // After draining, Kestrel says goodbye to its connections and hosted services stop. A session that ignores DrainState.Ended is
+    // aborted by Kestrel at the end of this.
+    private static readonly TimeSpan StopAllowance = TimeSpan.FromSeconds(5);
 
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
