@@ -27,8 +27,9 @@ public sealed class SessionOpener
         {
             builder.AddRetry(new RetryStrategyOptions
             {
+                // Without a peer there is nothing to try: what to do instead, or how long to wait for one, the caller knows.
                 ShouldHandle = static arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is { } failure && SessionFailures.IsTransient(failure)),
+                    arguments.Outcome.Exception is { } failure and not NoPeerException && SessionFailures.IsTransient(failure)),
                 MaxRetryAttempts = options.Value.OpenAttempts - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -47,7 +48,7 @@ public sealed class SessionOpener
     /// </param>
     /// <param name="where">Which peers fit. Null: all.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="NoPeerException">No peer fits.</exception>
+    /// <exception cref="NoPeerException">No peer fits now.</exception>
     /// <exception cref="RpcException">The last attempt's failure, or one that says the request is wrong.</exception>
     /// <exception cref="Polly.Timeout.TimeoutRejectedException">The last attempt took longer than <see cref="MeshOptions.OpenTimeout"/>.</exception>
     public async Task<TSession> OpenAsync<TSession>(
@@ -68,8 +69,7 @@ public sealed class SessionOpener
                 }
                 catch (Exception failure)
                 {
-                    var timedOut = failure is OperationCanceledException && !cancellationToken.IsCancellationRequested;
-                    if (timedOut || SessionFailures.BlamesPeer(failure))
+                    if (!cancellationToken.IsCancellationRequested && SessionFailures.BlamesPeer(failure))
                         lease.ReportFailure();
                     lease.Dispose();
                     throw;

@@ -1,0 +1,11 @@
+using SpecMesh.V1;
+
+namespace SpecMesh.Gateway.Api.Requests;
+
+/// <summary>A request that was read and found well-formed.</summary>
+/// <param name="Generation">What to generate; id and model are still empty.</param>
+/// <param name="Model">The model asked for. Null: the mesh's only one.</param>
+/// <param name="Stream">Answer piece by piece, as server-sent events.</param>
+/// <param name="IncludeUsage">End a streamed answer with a chunk of token counts.</param>
+/// <param name="Speculate">False: plain decoding, without a draft.</param>
+internal sealed record AnswerRequest(Generation Generation, string? Model, bool Stream, bool IncludeUsage, bool Speculate);

@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SpecMesh.Gateway.Api.Errors;
+
+namespace SpecMesh.Gateway.Api.Responses;
+
+/// <summary>How answers become JSON: OpenAI's snake case; letters of most languages as they are.</summary>
+[JsonSerializable(typeof(ApiErrorBody))]
+[JsonSerializable(typeof(ChatCompletion))]
+[JsonSerializable(typeof(ChatChunk))]
+[JsonSerializable(typeof(TextCompletion))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelCard))]
+[JsonSerializable(typeof(Usage))]
+[JsonSerializable(typeof(Greeting))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    public static ApiJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        // Never embedded in HTML: the usual escapes of all but ASCII would only double the size of most languages.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SpecMesh.Gateway.Api.Responses;
+
+internal sealed record ChatCompletion(
+    string Id, string Object, long Created, string Model, ChatChoice[] Choices, Usage Usage, string SystemFingerprint);
+
+internal sealed record ChatChoice(int Index, ChatMessage Message, string FinishReason)
+{
+    public object? Logprobs { get; }
+}
+
+internal sealed record ChatMessage(string Role, string Content)
+{
+    public object? Refusal { get; }
+}
+
+/// <summary>A piece of an answer. Usage is absent unless the client asked for it; then it is null in every chunk but the last.</summary>
+internal sealed record ChatChunk(
+    string Id,
+    string Object,
+    long Created,
+    string Model,
+    ChatChunkChoice[] Choices,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Usage,
+    string SystemFingerprint);
+
+internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, string? FinishReason)
+{
+    public object? Logprobs { get; }
+}
+
+internal sealed record ChatDelta(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content = null);

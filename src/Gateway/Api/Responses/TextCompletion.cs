@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SpecMesh.Gateway.Api.Responses;
+
+/// <summary>An answer of <c>/v1/completions</c>, whole or a piece: OpenAI uses one shape for both.</summary>
+internal sealed record TextCompletion(
+    string Id,
+    string Object,
+    long Created,
+    string Model,
+    TextChoice[] Choices,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Usage,
+    string SystemFingerprint);
+
+internal sealed record TextChoice(int Index, string Text, string? FinishReason)
+{
+    public object? Logprobs { get; }
+}

@@ -1,0 +1,70 @@
+using Grpc.Core;
+using Polly.Timeout;
+using SpecMesh.ServiceDefaults.Membership;
+using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.V1;
+
+namespace SpecMesh.Gateway.Generations;
+
+/// <summary>Opens attempts: on drafts that fit, each at most once, or on a verifier.</summary>
+internal sealed class AttemptOpener(
+    [FromKeyedServices(NodeRole.Draft)] SessionOpener drafts,
+    [FromKeyedServices(NodeRole.Verifier)] SessionOpener verifiers,
+    [FromKeyedServices(NodeRole.Verifier)] PeerSet verifierPeers)
+{
+    /// <summary>Opens on the least used draft that fits.</summary>
+    /// <param name="generation">What to generate.</param>
+    /// <param name="failed">Drafts to leave out. Those that fail here are added.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null if no draft is left; a verifier can still answer.</returns>
+    /// <exception cref="RpcException">The request is wrong.</exception>
+    public async Task<Attempt?> TryOpenOnDraftAsync(Generation generation, HashSet<Peer> failed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await drafts.OpenAsync<Attempt>(
+                async (lease, opening) =>
+                {
+                    failed.Add(lease.Peer);
+                    var attempt = await OpenAsync(new DraftAttempt(lease, generation), opening);
+                    failed.Remove(lease.Peer);
+                    return attempt;
+                },
+                draft => !draft.IsSetAside && !failed.Contains(draft) && Fits(draft, generation.Model),
+                cancellationToken);
+        }
+        catch (Exception e) when (e is NoPeerException or TimeoutRejectedException)
+        {
+            return null;
+        }
+        catch (RpcException e) when (e.StatusCode is not (StatusCode.InvalidArgument or StatusCode.OutOfRange))
+        {
+            // NOT_FOUND too: it tells which verifiers that draft knows, not which there are.
+            return null;
+        }
+    }
+
+    /// <summary>Opens on the least used verifier, without a draft.</summary>
+    public Task<Attempt> OpenOnVerifierAsync(Generation generation, CancellationToken cancellationToken) => verifiers.OpenAsync(
+        (lease, opening) => OpenAsync(new VerifierAttempt(lease, generation), opening),
+        verifier => verifier.Info?.Model == generation.Model,
+        cancellationToken);
+
+    private bool Fits(Peer draft, string model) =>
+        draft.Info?.Vocabulary is { } vocabulary
+        && verifierPeers.Ready.Any(verifier => verifier.Info?.Model == model && verifier.Info.Vocabulary?.Fits(vocabulary) == true);
+
+    private static async Task<Attempt> OpenAsync(Attempt attempt, CancellationToken opening)
+    {
+        try
+        {
+            await attempt.OpenAsync(opening);
+            return attempt;
+        }
+        catch
+        {
+            attempt.Dispose();
+            throw;
+        }
+    }
+}

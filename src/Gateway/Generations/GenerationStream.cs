@@ -1,0 +1,133 @@
+using System.Runtime.ExceptionServices;
+using Grpc.Core;
+using SpecMesh.ServiceDefaults.Membership;
+using SpecMesh.V1;
+
+namespace SpecMesh.Gateway.Generations;
+
+/// <summary>
+/// The verdicts of one generation, each token exactly once, whatever dies on the way: when an attempt breaks, another one is
+/// opened that resumes after the tokens delivered so far. The target decides every token from prompt, parameters and seed, so
+/// the next attempt goes on as the broken one would have.
+/// </summary>
+/// <remarks>One caller at a time.</remarks>
+internal sealed partial class GenerationStream(
+    Generation generation, bool speculate, AttemptOpener opener, GatewayOptions options, GenerationMetrics metrics, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
+{
+    private readonly HashSet<Peer> _failedDrafts = [];
+    private readonly Stall _stall = new(options, time);
+    private readonly GenerationTiming _timing = metrics.Begin(generation.Model);
+    private Attempt? _attempt;
+    private Opened? _opened;
+    private bool _speculate = speculate;
+
+    public string Model => generation.Model;
+
+    /// <summary>The first verifier's opening message. There once a verdict was delivered.</summary>
+    public Opened Opened => _opened ?? throw new InvalidOperationException("No verifier has taken the generation yet.");
+
+    public TokenTally Tally { get; private set; }
+
+    /// <summary>Waits for the next verdict. After one with a finish reason there is no other.</summary>
+    /// <exception cref="RpcException">The request is wrong, or nodes failed and none is left to go on.</exception>
+    /// <exception cref="NoPeerException">No verifier is there to go on.</exception>
+    /// <exception cref="Polly.Timeout.TimeoutRejectedException">No verifier took the generation in time.</exception>
+    public async Task<Verdict> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                _attempt ??= await OpenAsync(cancellationToken);
+                return Deliver(_attempt, await _attempt.NextAsync(cancellationToken));
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                await RecoverAsync(failure, cancellationToken);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _attempt?.Dispose();
+        _timing.End(Tally);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<Attempt> OpenAsync(CancellationToken cancellationToken)
+    {
+        var attempt = _speculate ? await opener.TryOpenOnDraftAsync(generation, _failedDrafts, cancellationToken) : null;
+        if (attempt is null)
+        {
+            attempt = await opener.OpenOnVerifierAsync(generation, cancellationToken);
+            // From here on plain: a draft that comes back is for the next request.
+            _speculate = false;
+        }
+
+        if (_opened is null)
+        {
+            _opened = attempt.Opened;
+            Tally = Tally with { Prompt = _opened.Prompt.Count, Cached = _opened.CachedTokens };
+        }
+
+        return attempt;
+    }
+
+    private Verdict Deliver(Attempt attempt, Verdict verdict)
+    {
+        var next = Tally.Prompt + Tally.Completion;
+        if (verdict.Committed.Count > 0 && verdict.Base != next)
+            throw attempt.Misbehaviour($"decided position {verdict.Base} where {next} is due");
+
+        if (verdict.Committed.Count > 0)
+        {
+            generation.Resume.AddRange(verdict.Committed);
+            _stall.Reset();
+            _timing.TokensCame();
+        }
+
+        Tally = Tally with
+        {
+            Completion = Tally.Completion + verdict.Committed.Count,
+            Accepted = Tally.Accepted + verdict.Accepted,
+            Rejected = Tally.Rejected + verdict.Rejected,
+        };
+        return verdict;
+    }
+
+    /// <summary>Puts a failed attempt away and waits before the next, or throws if there is no use in one.</summary>
+    private async Task RecoverAsync(Exception failure, CancellationToken cancellationToken)
+    {
+        var broken = _attempt;
+        _attempt = null;
+        using (broken)
+        {
+            if (SessionFailures.BlamesPeer(failure))
+                broken?.ReportFailure();
+        }
+
+        if (broken is DraftAttempt)
+            _failedDrafts.Add(broken.Node);
+        if (!SessionFailures.IsTransient(failure) || _stall.IsHopeless(failure, anyDelivered: Tally.Completion > 0))
+            ExceptionDispatchInfo.Throw(failure);
+
+        if (broken is not null)
+        {
+            metrics.CountReplay(generation.Model);
+            Log.Replaying(logger, generation.Id, broken.Node.Name, Tally.Completion, Describe(failure));
+        }
+
+        await Task.Delay(_stall.NextDelay(), time, cancellationToken);
+    }
+
+    private static string Describe(Exception failure) =>
+        failure is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : failure.Message;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Generation {Id} broke on {Node} after {Tokens} token(s), and is replayed: {Reason}")]
+        public static partial void Replaying(ILogger logger, string id, string node, int tokens, string reason);
+    }
+}

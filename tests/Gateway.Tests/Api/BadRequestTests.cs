@@ -1,0 +1,205 @@
+using System.Net;
+using System.Text.Json;
+using Grpc.Core;
+using SpecMesh.Gateway.Tests.Support;
+using SpecMesh.V1;
+
+namespace SpecMesh.Gateway.Tests.Api;
+
+/// <summary>Each bad request gets a clear error and the gateway goes on.</summary>
+public sealed class BadRequestTests : IAsyncLifetime
+{
+    private const string Chat = "/v1/chat/completions";
+    private const string Completions = "/v1/completions";
+    private ScriptedNode _verifier = null!;
+    private TestGateway _gateway = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
+        _gateway = await TestGateway.StartAsync([_verifier], ("Gateway:MaxRequestBytes", "20000"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _verifier.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("""{"messages":[{"role":"user","content":"\ud800"}]}""")]
+    public async Task What_is_no_JSON_object(string body) => await AssertBadAsync(Chat, body, null, "invalid_json");
+
+    [Theory]
+    [InlineData("""{"messages":"Hi"}""", "messages", "array")]
+    [InlineData("""{"messages":["Hi"]}""", "messages[0]", "object")]
+    [InlineData("""{"messages":[{"role":1,"content":"Hi"}]}""", "messages[0].role", "string")]
+    [InlineData("""{"messages":[{"role":"user","content":1}]}""", "messages[0].content", "string")]
+    [InlineData("""{"messages":[{"role":"user","content":["Hi"]}]}""", "messages[0].content[0]", "object")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":3}]}]}""", "messages[0].content[0].text", "string")]
+    [InlineData("""{"temperature":"hot"}""", "temperature", "number")]
+    [InlineData("""{"top_k":1.5}""", "top_k", "integer")]
+    [InlineData("""{"seed":18446744073709551616}""", "seed", "64 bits")]
+    [InlineData("""{"seed":0.5}""", "seed", "integer")]
+    [InlineData("""{"stream":"yes"}""", "stream", "true or false")]
+    [InlineData("""{"stop":5}""", "stop", "string")]
+    [InlineData("""{"stop":["a",5]}""", "stop", "string")]
+    [InlineData("""{"logit_bias":[]}""", "logit_bias", "object")]
+    [InlineData("""{"logit_bias":{"5":"x"}}""", "logit_bias.5", "number")]
+    [InlineData("""{"logit_bias":{"5":null}}""", "logit_bias.5", "number")]
+    [InlineData("""{"model":3}""", "model", "string")]
+    [InlineData("""{"max_tokens":"many"}""", "max_tokens", "integer")]
+    [InlineData("""{"speculation":true}""", "speculation", "object")]
+    [InlineData("""{"speculation":{"enabled":1}}""", "speculation.enabled", "true or false")]
+    public async Task A_wrong_type_names_the_field(string fields, string field, string expected) =>
+        Assert.Contains(expected, await AssertBadAsync(Chat, WithMessages(fields), field, "invalid_type"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"temperature":2.1}""", "temperature", "from 0 to 2")]
+    [InlineData("""{"temperature":-0.1}""", "temperature", "from 0 to 2")]
+    [InlineData("""{"temperature":1e300}""", "temperature", "from 0 to 2")]
+    [InlineData("""{"top_p":1.01}""", "top_p", "from 0 to 1")]
+    [InlineData("""{"min_p":-1}""", "min_p", "from 0 to 1")]
+    [InlineData("""{"top_k":-2}""", "top_k", "from -1")]
+    [InlineData("""{"presence_penalty":2.5}""", "presence_penalty", "from -2 to 2")]
+    [InlineData("""{"frequency_penalty":-2.5}""", "frequency_penalty", "from -2 to 2")]
+    [InlineData("""{"repeat_penalty":-1}""", "repeat_penalty", "from 0 to 10")]
+    [InlineData("""{"repeat_last_n":-2}""", "repeat_last_n", "from -1")]
+    [InlineData("""{"logit_bias":{"5":101}}""", "logit_bias.5", "from -100 to 100")]
+    [InlineData("""{"max_tokens":0}""", "max_tokens", "from 1")]
+    [InlineData("""{"max_completion_tokens":9999999999}""", "max_completion_tokens", "to 2147483647")]
+    [InlineData("""{"n":0}""", "n", "from 1")]
+    public async Task A_value_out_of_range_names_field_and_range(string fields, string field, string range) =>
+        Assert.Contains(range, await AssertBadAsync(Chat, WithMessages(fields), field, "invalid_value"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"messages":[]}""", "messages")]
+    [InlineData("""{"messages":[{"role":"tool","content":"Hi"}]}""", "messages[0].role")]
+    [InlineData("""{"stop":["1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17"]}""", "stop")]
+    [InlineData("""{"stop":""}""", "stop")]
+    [InlineData("""{"logit_bias":{"five":1}}""", "logit_bias")]
+    [InlineData("""{"logit_bias":{"-5":1}}""", "logit_bias")]
+    [InlineData("""{"stream_options":{"include_usage":true}}""", "stream_options")]
+    public async Task A_senseless_value_names_the_field(string fields, string field) =>
+        await AssertBadAsync(Chat, WithMessages(fields), field, "invalid_value");
+
+    [Theory]
+    [InlineData("{}", "messages")]
+    [InlineData("""{"messages":null}""", "messages")]
+    [InlineData("""{"messages":[{"content":"Hi"}]}""", "messages[0].role")]
+    [InlineData("""{"messages":[{"role":"user"}]}""", "messages[0].content")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"text"}]}]}""", "messages[0].content[0].text")]
+    public async Task A_missing_field_is_named(string body, string field) =>
+        await AssertBadAsync(Chat, body, field, "missing_required_parameter");
+
+    [Theory]
+    [InlineData("""{"n":2}""", "n")]
+    [InlineData("""{"tools":[{"type":"function"}]}""", "tools")]
+    [InlineData("""{"functions":[{"name":"f"}]}""", "functions")]
+    [InlineData("""{"response_format":{"type":"json_object"}}""", "response_format")]
+    [InlineData("""{"logprobs":true}""", "logprobs")]
+    [InlineData("""{"top_logprobs":2}""", "logprobs")]
+    [InlineData("""{"audio":{"voice":"x"}}""", "audio")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}""", "messages[0].content[0].type")]
+    public async Task An_unsupported_feature_says_so(string fields, string field) => Assert.Contains(
+        "not supported", await AssertBadAsync(Chat, WithMessages(fields), field, "unsupported_parameter"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{}", "prompt", "missing_required_parameter")]
+    [InlineData("""{"prompt":""}""", "prompt", "invalid_value")]
+    [InlineData("""{"prompt":[]}""", "prompt", "invalid_value")]
+    [InlineData("""{"prompt":[[]]}""", "prompt", "invalid_value")]
+    [InlineData("""{"prompt":[1,-2]}""", "prompt", "invalid_value")]
+    [InlineData("""{"prompt":[1,1.5]}""", "prompt", "invalid_value")]
+    [InlineData("""{"prompt":{"text":"Hi"}}""", "prompt", "invalid_type")]
+    [InlineData("""{"prompt":[1,true]}""", "prompt", "invalid_type")]
+    [InlineData("""{"prompt":["a","b"]}""", "prompt", "unsupported_parameter")]
+    [InlineData("""{"prompt":"a","logprobs":2}""", "logprobs", "unsupported_parameter")]
+    [InlineData("""{"prompt":"a","echo":true}""", "echo", "unsupported_parameter")]
+    [InlineData("""{"prompt":"a","best_of":2}""", "best_of", "unsupported_parameter")]
+    [InlineData("""{"prompt":"a","suffix":"b"}""", "suffix", "unsupported_parameter")]
+    public async Task A_bad_completion_request_names_the_field(string body, string field, string code) =>
+        await AssertBadAsync(Completions, body, field, code);
+
+    [Fact]
+    public async Task An_unknown_model_is_not_found()
+    {
+        var (response, body) = await _gateway.PostAsync(Chat, WithMessages("""{"model":"gpt-9"}"""));
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        AssertError(body, "invalid_request_error", "model", "model_not_found");
+        Assert.Contains("gpt-9", Message(body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused()
+    {
+        var (response, body) = await _gateway.PostAsync(Completions, $$"""{"prompt":"{{new string('x', 20_000)}}"}""");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        AssertError(body, "invalid_request_error", null, "request_too_large");
+        Assert.Contains("20000 bytes", Message(body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_URL_and_a_wrong_method_have_error_bodies()
+    {
+        var (response, body) = await _gateway.PostAsync("/v1/embeddings", "{}");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("POST /v1/embeddings", Message(body), StringComparison.Ordinal);
+
+        (response, body) = await _gateway.GetAsync(Chat);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Contains("GET", Message(body), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.InvalidArgument, HttpStatusCode.BadRequest, null)]
+    [InlineData(StatusCode.OutOfRange, HttpStatusCode.BadRequest, "context_length_exceeded")]
+    [InlineData(StatusCode.NotFound, HttpStatusCode.NotFound, "model_not_found")]
+    public async Task What_the_verifier_finds_wrong_is_the_clients_even_when_streaming(StatusCode code, HttpStatusCode status, string? error)
+    {
+        await using var verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "strict", Behaviour.Refuse(code, "too much of it"));
+        await using var gateway = await TestGateway.StartAsync(verifier);
+
+        var (response, body) = await gateway.PostAsync(Chat, WithMessages("""{"stream":true}"""));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(error, body.GetProperty("error").GetProperty("code").GetString());
+        if (code != StatusCode.NotFound)
+            Assert.Equal("too much of it", Message(body));
+        Assert.Single(verifier.Calls);
+    }
+
+    private async Task<string> AssertBadAsync(string path, string json, string? field, string code)
+    {
+        var (response, body) = await _gateway.PostAsync(path, json);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        AssertError(body, "invalid_request_error", field, code);
+        Assert.Empty(_verifier.Calls);
+        if (field is not null)
+            Assert.Contains($"'{field}'", Message(body), StringComparison.Ordinal);
+
+        (response, _) = await _gateway.PostAsync(Completions, """{"prompt":"Hi"}""");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return Message(body);
+    }
+
+    private static void AssertError(JsonElement body, string type, string? field, string? code)
+    {
+        var error = body.GetProperty("error");
+        Assert.Equal(["message", "type", "param", "code"], error.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(type, error.GetProperty("type").GetString());
+        Assert.Equal(field, error.GetProperty("param").GetString());
+        Assert.Equal(code, error.GetProperty("code").GetString());
+    }
+
+    private static string Message(JsonElement body) => body.GetProperty("error").GetProperty("message").GetString()!;
+
+    // Good messages, unless the fields have messages of their own.
+    private static string WithMessages(string fields) => fields.Contains("\"messages\"", StringComparison.Ordinal)
+        ? fields
+        : $$"""{"messages":[{"role":"user","content":"Hi"}],{{fields.TrimStart('{')}}""";
+}
