@@ -1,0 +1,3 @@
+using SpecMesh.MeshBench;
+
+return await BenchCommand.Create().Parse(args).InvokeAsync();
