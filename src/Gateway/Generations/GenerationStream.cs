@@ -12,7 +12,13 @@ namespace SpecMesh.Gateway.Generations;
 /// </summary>
 /// <remarks>One caller at a time.</remarks>
 internal sealed partial class GenerationStream(
-    Generation generation, bool speculate, AttemptOpener opener, GatewayOptions options, GenerationMetrics metrics, TimeProvider time, ILogger logger)
+    Generation generation,
+    bool speculate,
+    AttemptOpener opener,
+    GatewayOptions options,
+    GenerationMetrics metrics,
+    TimeProvider time,
+    ILogger logger)
     : IAsyncDisposable
 {
     private readonly HashSet<Peer> _failedDrafts = [];
@@ -52,7 +58,8 @@ internal sealed partial class GenerationStream(
     public ValueTask DisposeAsync()
     {
         _attempt?.Dispose();
-        _timing.End(Tally);
+        var duration = _timing.End(Tally);
+        Log.Ended(logger, generation.Id, Tally.Completion, duration.TotalSeconds, Tally.Accepted, Tally.Rejected);
         return ValueTask.CompletedTask;
     }
 
@@ -110,7 +117,9 @@ internal sealed partial class GenerationStream(
 
         if (broken is DraftAttempt)
             _failedDrafts.Add(broken.Node);
-        if (!SessionFailures.IsTransient(failure) || _stall.IsHopeless(failure, anyDelivered: Tally.Completion > 0))
+        // A verifier had taken the request: what goes wrong afterwards is the nodes' fault, whatever status they give it.
+        var transient = broken is not null || SessionFailures.IsTransient(failure);
+        if (!transient || _stall.IsHopeless(failure, anyDelivered: Tally.Completion > 0))
             ExceptionDispatchInfo.Throw(failure);
 
         if (broken is not null)
@@ -127,6 +136,10 @@ internal sealed partial class GenerationStream(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Information,
+            "Generation {Id}: {Tokens} token(s) in {Seconds:F2} s; draft tokens accepted: {Accepted}, refused: {Rejected}")]
+        public static partial void Ended(ILogger logger, string id, int tokens, double seconds, int accepted, int rejected);
+
         [LoggerMessage(LogLevel.Warning, "Generation {Id} broke on {Node} after {Tokens} token(s), and is replayed: {Reason}")]
         public static partial void Replaying(ILogger logger, string id, string node, int tokens, string reason);
     }

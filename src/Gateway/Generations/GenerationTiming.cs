@@ -8,5 +8,11 @@ internal sealed class GenerationTiming(GenerationMetrics metrics, TimeProvider t
 
     public void TokensCame() => _firstToken ??= time.GetElapsedTime(_start);
 
-    public void End(TokenTally tally) => metrics.Record(model, time.GetElapsedTime(_start), _firstToken, tally);
+    /// <returns>How long it took.</returns>
+    public TimeSpan End(TokenTally tally)
+    {
+        var duration = time.GetElapsedTime(_start);
+        metrics.Record(model, duration, _firstToken, tally);
+        return duration;
+    }
 }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using SpecMesh.ServiceDefaults.Membership;
 
 namespace SpecMesh.Gateway.Generations;
@@ -19,7 +20,8 @@ internal sealed class Stall(GatewayOptions options, TimeProvider time)
     public bool IsHopeless(Exception failure, bool anyDelivered)
     {
         _since ??= time.GetTimestamp();
-        if (SessionFailures.BlamesPeer(failure))
+        // Nodes that are full, or not there, did not break.
+        if (failure is not (NoPeerException or RpcException { StatusCode: StatusCode.ResourceExhausted }))
             _brokenNodes++;
         var patience = anyDelivered ? options.ReplayPatience : options.OpenPatience;
         return _brokenNodes > options.MaxReplays || time.GetElapsedTime(_since.Value) >= patience;

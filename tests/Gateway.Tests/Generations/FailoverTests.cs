@@ -1,5 +1,6 @@
 using Grpc.Core;
 using SpecMesh.Gateway.Tests.Support;
+using SpecMesh.Tests.Support;
 using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Tests.Generations;
@@ -19,6 +20,7 @@ public sealed class FailoverTests
         ["internal error"] = Behaviour.FailAfter(2, StatusCode.Internal),
         ["unknown error"] = Behaviour.FailAfter(2, StatusCode.Unknown),
         ["cancelled by the node"] = Behaviour.FailAfter(6, StatusCode.Cancelled),
+        ["blames the client for what a draft did"] = Behaviour.FailAfter(2, StatusCode.InvalidArgument),
         ["ends without a reason"] = Behaviour.EndAfter(4),
         ["repeats tokens"] = Behaviour.RepeatAfter(4),
         ["refuses"] = Behaviour.Refuse(StatusCode.Unavailable),
@@ -78,6 +80,24 @@ public sealed class FailoverTests
         await AssertWholeAsync(gateway);
         // Each was tried once; the verifier went on alone.
         Assert.All([one, two, three, verifier], node => Assert.Single(node.Calls));
+    }
+
+    [Fact]
+    public async Task A_draft_that_hangs_with_its_connections_open_is_followed_by_a_verifier()
+    {
+        var hang = Behaviour.HangAfter(4);
+        await using var verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
+        await using var draft = await ScriptedNode.StartAsync(NodeRole.Draft, "draft-1", hang);
+        await using var proxy = new FreezingProxy(draft.Node.Address);
+        await using var gateway = await TestGateway.StartAsync([verifier], ("Mesh:Drafts", proxy.Address.ToString()));
+        await gateway.UntilReadyAsync(NodeRole.Draft, 1);
+        using var stream = await gateway.OpenStreamAsync(Path, StreamRequest);
+        await stream.ReadTextAsync(string.Concat(Answer.Texts.Take(4)));
+
+        proxy.Freeze();
+
+        AssertWhole(await stream.ReadToEndAsync());
+        AssertResumes(Assert.Single(draft.Calls), Assert.Single(verifier.Calls), hang);
     }
 
     [Fact]

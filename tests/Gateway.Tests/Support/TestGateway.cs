@@ -6,8 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using SpecMesh.ServiceDefaults.Hosting;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.Tests.Support;
 using SpecMesh.V1;
@@ -38,25 +36,22 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         var verifiers = nodes.Where(node => node.Node.Status.Info!.Role == NodeRole.Verifier).ToList();
         var drafts = nodes.Except(verifiers).ToList();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var app = GatewayApp.Build([], builder =>
         {
-            ["Kestrel:Endpoints:Http:Url"] = "http://127.0.0.1:0",
-            // Port 9 answers nothing: a mesh without a verifier still has to name one.
-            ["Mesh:Verifiers"] = string.Join(',', verifiers.Select(node => node.Node.Address).DefaultIfEmpty(new Uri("http://127.0.0.1:9"))),
-            ["Mesh:Drafts"] = string.Join(',', drafts.Select(node => node.Node.Address)),
-            ["Mesh:RefreshInterval"] = "00:00:00.050",
-            ["Gateway:OpenPatience"] = "00:00:00.200",
-            ["Gateway:ReplayPatience"] = "00:00:02",
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Kestrel:Endpoints:Http:Url"] = "http://127.0.0.1:0",
+                // Port 9 answers nothing: a mesh without a verifier still has to name one.
+                ["Mesh:Verifiers"] = AddressesOf(verifiers) is { Length: > 0 } some ? some : "http://127.0.0.1:9",
+                ["Mesh:Drafts"] = AddressesOf(drafts),
+                ["Mesh:RefreshInterval"] = "00:00:00.050",
+                ["Gateway:OpenPatience"] = "00:00:00.200",
+                ["Gateway:ReplayPatience"] = "00:00:02",
+                ["Logging:LogLevel:Default"] = "None",
+                ["Logging:LogLevel:Microsoft"] = "None",
+            });
+            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        builder.AddServiceDefaults();
-        builder.AddGateway();
-        builder.Logging.ClearProviders();
-
-        var app = builder.Build();
-        app.MapDefaultEndpoints();
-        app.MapGateway();
         await app.StartAsync();
         var gateway = new TestGateway(app);
         await gateway.UntilReadyAsync(NodeRole.Verifier, verifiers.Count);
@@ -108,4 +103,6 @@ internal sealed class TestGateway : IAsyncDisposable
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
     }
+
+    private static string AddressesOf(IEnumerable<ScriptedNode> nodes) => string.Join(',', nodes.Select(node => node.Node.Address));
 }

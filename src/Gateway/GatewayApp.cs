@@ -10,20 +10,35 @@ using SpecMesh.V1;
 
 namespace SpecMesh.Gateway;
 
-/// <summary>What the gateway is made of.</summary>
-public static class GatewayDefaults
+/// <summary>The gateway as an application.</summary>
+public static class GatewayApp
 {
     private static readonly Dictionary<string, string?> Endpoints = new()
     {
         ["Kestrel:Endpoints:Http:Url"] = "http://localhost:8080",
     };
 
-    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    /// <param name="args">Command-line settings.</param>
+    /// <param name="configure">Changes made before anything is registered.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
+        var builder = WebApplication.CreateBuilder(args);
+        configure?.Invoke(builder);
+        builder.AddServiceDefaults();
         builder.Configuration.AddFallback(Endpoints);
+        AddGateway(builder.Services);
 
-        var services = builder.Services;
+        var app = builder.Build();
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseStatusCodePages(ErrorMiddleware.WriteStatusAsync);
+        app.MapDefaultEndpoints();
+        app.MapApi();
+        return app;
+    }
+
+    private static void AddGateway(IServiceCollection services)
+    {
         services.AddOptions<GatewayOptions>()
             .Configure<IConfiguration>((options, configuration) => configuration.GetSection(GatewayOptions.Section).Bind(options))
             .ValidateOnStart();
@@ -42,16 +57,5 @@ public static class GatewayDefaults
         services.AddSingleton<GenerationStarter>();
         services.AddSingleton<AnswerEndpoint>();
         services.AddHealthChecks().AddCheck<VerifierHealthCheck>("verifiers");
-        return builder;
-    }
-
-    public static WebApplication MapGateway(this WebApplication app)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        app.UseMiddleware<RequestIdMiddleware>();
-        app.UseMiddleware<ErrorMiddleware>();
-        app.UseStatusCodePages(ErrorMiddleware.WriteStatusAsync);
-        app.MapApi();
-        return app;
     }
 }
