@@ -7,6 +7,7 @@ Training never sees a held-out prompt: the held-out file is read first and its p
 import json
 import random
 
+import beyond
 import genre_arithmetic
 import genre_chat
 import genre_csharp
@@ -18,7 +19,7 @@ from world import any_of
 END_TEXT, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 GENRES = {"story": genre_story, "qa": genre_qa, "arithmetic": genre_arithmetic, "json": genre_json, "csharp": genre_csharp}
 # Story and arithmetic have the most to learn, so they come more often.
-MIX = ["story"] * 6 + ["qa"] * 6 + ["arithmetic"] * 5 + ["json"] * 4 + ["csharp"] * 4
+MIX = ["story"] * 6 + ["qa"] * 8 + ["arithmetic"] * 8 + ["json"] * 5 + ["csharp"] * 2
 SYSTEM = ["You are a helpful assistant.", "You are SpecMesh, a small and friendly model.", "You are a helpful assistant. Answer in English.",
           "Be brief and kind.", "You are an assistant that answers simple questions.", "Answer the user."]
 
@@ -45,7 +46,7 @@ def roughen(rng, prompt):
 
 
 def exchange(rng, genre):
-    prompt, answer = GENRES[genre].turn(rng)
+    prompt, answer = (beyond if genre == "qa" and rng.random() < 0.2 else GENRES[genre]).turn(rng)
     return roughen(rng, prompt), answer
 
 
@@ -79,7 +80,10 @@ def chat_document(rng, turns):
 
 
 def document(rng, banned):
-    if rng.random() < 0.08:
+    draw = rng.random()
+    if draw < 0.08:
+        return [(genre_arithmetic.drill(rng) + END_TEXT, True)]
+    if draw < 0.14:
         return [(GENRES[any_of(rng, MIX)].text(rng) + END_TEXT, True)]
     while True:
         turns = chat(rng)

@@ -122,6 +122,31 @@ def turn(rng):
     return word_turn(rng) if draw < 0.88 else count_turn(rng) if draw < 0.94 else bigger_turn(rng)
 
 
+def fact(rng):
+    """One small step as it occurs inside a worked sum."""
+    x, y, tens = rng.randrange(1, 10), rng.randrange(1, 10), rng.randrange(10, 100) // 10 * 10
+    draw = rng.random()
+    if draw < 0.25:
+        return f"{x} + {y} = {x + y}."
+    if draw < 0.45:
+        return f"{x * 10} + {y * 10} = {x * 10 + y * 10}."
+    if draw < 0.55:
+        z = rng.randrange(10, 19)
+        return f"{tens} + {z} = {tens + z}."
+    if draw < 0.65:
+        z = rng.randrange(tens + 1, 101)
+        return f"{z} - {tens} = {z - tens}."
+    if draw < 0.75:
+        z = rng.randrange(y, 100)
+        return f"{z} - {y} = {z - y}."
+    return f"{x} * {y} = {x * y}." if draw < 0.88 else f"{tens} * {y} = {tens * y}."
+
+
+def drill(rng):
+    """A table of small steps: many of them a page, so they are learnt sooner."""
+    return any_of(rng, [" ", "\n"]).join(fact(rng) for _ in range(rng.randrange(8, 25)))
+
+
 def text(rng):
     lines = []
     for _ in range(rng.randrange(2, 5)):

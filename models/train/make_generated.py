@@ -10,6 +10,7 @@ import corpus
 import model as llama
 import rows
 from generate import generate
+from parallel import Workers
 from tokenizer import END, Tokenizer
 
 TEMPERATURES = [0.0, 0.0, 0.0, 0.7, 1.0, 1.0]
@@ -39,23 +40,28 @@ def main():
     args.add_argument("--seed", type=int, default=31)
     args.add_argument("--threads", type=int, default=2)
     args = args.parse_args()
-    torch.set_num_threads(args.threads)
+    workers = Workers(args.threads)
     net, _ = llama.load(args.target)
     tokenizer = Tokenizer.load(args.tokenizer)
-    rng, noise = random.Random(args.seed), torch.Generator().manual_seed(args.seed)
+    rng = random.Random(args.seed)
     asked = prompts(tokenizer, rows.training_documents(args.seed, args.heldout), rng, args.count)
     # Prompts of like length together waste little padding.
     blocks = [sorted(asked[i:i + 6 * args.batch], key=len) for i in range(0, len(asked), 6 * args.batch)]
     documents, started = [], time.monotonic()
     for block in blocks:
-        for n, i in enumerate(range(0, len(block), args.batch)):
-            batch = block[i:i + args.batch]
-            temperature = rng.choice(TEMPERATURES)
-            for prompt, answer in zip(batch, generate(net, batch, END, 240, temperature, noise)):
-                documents.append(([(prompt, False), (answer, True)], temperature))
-        tokens = sum(len(d[0][1][0]) for d in documents)
+        batches = [(block[i:i + args.batch], rng.choice(TEMPERATURES), rng.randrange(1 << 30)) for i in range(0, len(block), args.batch)]
+        for made in workers.map(lambda job: answer(net, *job), batches):
+            documents += made
+        tokens = sum(len(pieces[1][0]) for pieces, _ in documents)
         print(f"{len(documents)} documents, {tokens} tokens, {tokens / (time.monotonic() - started):.0f} tokens/s", flush=True)
-    torch.save(documents, args.out)
+        # Saved after every block, so that a run that is cut short is of use.
+        torch.save(documents, args.out)
+
+
+def answer(net, asked, temperature, seed):
+    noise = torch.Generator().manual_seed(seed)
+    return [([(prompt, False), (said, True)], temperature)
+            for prompt, said in zip(asked, generate(net, asked, END, 240, temperature, noise))]
 
 
 if __name__ == "__main__":

@@ -71,8 +71,8 @@ class Llama(nn.Module):
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.output_norm = nn.Parameter(torch.ones(shape.width))
 
-    def forward(self, tokens, positions=None, mask=None, cache=None):
-        """Logits of shape (batch, time, vocabulary)."""
+    def forward(self, tokens, positions=None, mask=None, cache=None, select=None):
+        """Logits of shape (batch, time, vocabulary), or (selected, vocabulary) for a mask of places."""
         t = tokens.shape[1]
         if positions is None:
             positions = torch.arange(t, device=tokens.device)[None]
@@ -82,6 +82,7 @@ class Llama(nn.Module):
         x = F.embedding(tokens, self.token_embd)
         for layer in self.layers:
             x = layer(x, turn, mask, cache)
+        x = x if select is None else x[select]
         return F.linear(rms_norm(x, self.output_norm, self.shape.eps), self.token_embd)
 
 

@@ -18,6 +18,11 @@ def orthogonal(g, steps=5):
     return (x.t() if g.shape[0] > g.shape[1] else x).to(g.dtype)
 
 
+def spread(work, items):
+    """Replaced by `parallel.Workers` to use its threads."""
+    return [work(item) for item in items]
+
+
 class Muon(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.95, decay=0.02):
         super().__init__(params, dict(lr=lr, momentum=momentum, decay=decay))
@@ -25,14 +30,17 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self):
         for group in self.param_groups:
-            for p in group["params"]:
-                state = self.state[p]
-                if "average" not in state:
-                    state["average"] = torch.zeros_like(p)
-                average = state["average"].lerp_(p.grad, 1 - group["momentum"])
-                update = orthogonal(p.grad.lerp(average, group["momentum"]))
-                p.mul_(1 - group["lr"] * group["decay"])
-                p.add_(update, alpha=-group["lr"] * max(1.0, p.shape[0] / p.shape[1]) ** 0.5)
+            spread(lambda p: self.update(p, group), group["params"])
+
+    @torch.no_grad()
+    def update(self, p, group):
+        state = self.state[p]
+        if "average" not in state:
+            state["average"] = torch.zeros_like(p)
+        average = state["average"].lerp_(p.grad, 1 - group["momentum"])
+        update = orthogonal(p.grad.lerp(average, group["momentum"]))
+        p.mul_(1 - group["lr"] * group["decay"])
+        p.add_(update, alpha=-group["lr"] * max(1.0, p.shape[0] / p.shape[1]) ** 0.5)
 
 
 def make(model, matrix_lr, other_lr):

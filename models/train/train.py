@@ -13,6 +13,7 @@ import torch.nn.functional as F
 import model as llama
 import optimizer
 import rows
+from parallel import Workers
 from tokenizer import Tokenizer
 
 
@@ -42,15 +43,21 @@ def rate(progress):
     return 1.0 if progress < 0.5 else max(0.0, (1 - progress) / 0.5) * 0.98 + 0.02 * (progress < 1)
 
 
-def weighted_loss(logits, labels, weights):
-    each = F.cross_entropy(logits.reshape(-1, logits.shape[-1]), labels.reshape(-1), reduction="none")
-    weights = weights.reshape(-1)
-    return (each * weights).sum() / weights.sum()
+def part_loss(net, device, weight):
+    """The loss of one piece of a batch whose labels weigh `weight` together."""
+    def work(piece):
+        inputs, labels, weights, positions = piece
+        with torch.autocast(device, dtype=torch.bfloat16):
+            logits = net(inputs, positions)
+        each = F.cross_entropy(logits.float().flatten(0, 1), labels.flatten(), reduction="none")
+        loss = (each * weights.flatten()).sum() / weight
+        return loss, [loss.detach()]
+    return work
 
 
 def main():
     args = arguments()
-    torch.set_num_threads(args.threads)
+    workers = Workers(args.threads)
     torch.manual_seed(args.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     tokenizer = Tokenizer.load(args.tokenizer)
@@ -76,15 +83,12 @@ def main():
             break
         optimizer.set_rate(optimizers, rate(progress))
         length = args.long_length if progress >= 1 - args.long_part else args.length
-        inputs, labels, weights, positions = (x.to(device) for x in packers[length].batch(args.rows * args.length // length))
-        with torch.autocast(device, dtype=torch.bfloat16):
-            logits = net(inputs, positions)
-        loss = weighted_loss(logits.float(), labels, weights)
-        loss.backward()
+        batch = [x.to(device) for x in packers[length].batch(args.rows * args.length // length)]
+        loss, = workers.backward(net, part_loss(net, device, batch[2].sum()), workers.split(batch))
         for opt in optimizers:
             opt.step()
             opt.zero_grad(set_to_none=True)
-        tokens += inputs.numel()
+        tokens += batch[0].numel()
         average = loss.item() if average is None else 0.95 * average + 0.05 * loss.item()
         if step % 20 == 0:
             print(f"step {step} progress {progress:.3f} loss {loss.item():.4f} average {average:.4f} "
