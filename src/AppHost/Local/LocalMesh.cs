@@ -67,6 +67,10 @@ public sealed class LocalMesh : IAsyncDisposable
     /// <summary>Stops everything: gateways first, so that nothing new begins, then drafts, then verifiers.</summary>
     public async Task StopAsync()
     {
+        // A signal that ends the host may have gone to its services as well.
+        foreach (var service in _services.Values)
+            service.ExpectExit();
+
         foreach (var role in (ServiceRole[])[ServiceRole.Gateway, ServiceRole.Draft, ServiceRole.Verifier])
             await Task.WhenAll(_services.Values.Where(service => service.Spec.Role == role).Select(service => service.StopAsync()));
     }

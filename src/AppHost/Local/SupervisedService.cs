@@ -12,6 +12,7 @@ public sealed class SupervisedService : IAsyncDisposable
     private readonly StatusBoard _board = new();
     private readonly CancellationTokenSource _stopping = new();
     private volatile ChildProcess? _child;
+    private volatile bool _exitExpected;
     private Task _supervision = Task.CompletedTask;
 
     internal SupervisedService(
@@ -37,9 +38,13 @@ public sealed class SupervisedService : IAsyncDisposable
     /// <summary>Ends the process at once; it counts as a death, so the service may be started again.</summary>
     public void Kill() => _child?.Kill();
 
+    /// <summary>From now on an end of the process is no death: the service is not started again.</summary>
+    public void ExpectExit() => _exitExpected = true;
+
     /// <summary>Lets the service finish what it runs and stop; kills it when that takes longer than the drain limit.</summary>
     public async Task StopAsync()
     {
+        ExpectExit();
         _board.Update(status => status.ProcessId is null ? status : status with { State = ServiceState.Stopping });
         await _stopping.CancelAsync();
         _child?.RequestStop();
@@ -66,10 +71,10 @@ public sealed class SupervisedService : IAsyncDisposable
     private async Task SuperviseAsync()
     {
         var deaths = 0;
-        while (!_stopping.IsCancellationRequested)
+        while (!_exitExpected)
         {
             var (exitCode, healthyFor) = await RunOnceAsync();
-            if (_stopping.IsCancellationRequested)
+            if (_exitExpected)
                 break;
 
             deaths = _options.Restart.Count(deaths, healthyFor);

@@ -32,7 +32,7 @@ public static class MeshServices
         $"gateway-{number}",
         ServiceRole.Gateway,
         mesh.Host,
-        [new EndpointSpec(ServiceSpec.HttpEndpoint, mesh.Gateways.Port + number - 1, "Http1AndHttp2")],
+        [new EndpointSpec(ServiceSpec.HttpEndpoint, mesh.Gateways.Port + number - 1, "Http1")],
         Common(mesh).SetItems(mesh.Gateways.Settings),
         [ServiceRole.Verifier, ServiceRole.Draft]);
 
