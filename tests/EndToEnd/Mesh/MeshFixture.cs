@@ -103,7 +103,7 @@ public sealed class MeshFixture : IAsyncDisposable
     /// <summary>Takes the node out of the peers file.</summary>
     public void RemovePeer(ServiceSpec spec) => Peers(spec).Remove(spec.Url(ServiceSpec.GrpcEndpoint));
 
-    /// <summary>Waits for a line of a service, past or future, that has all of the texts in it.</summary>
+    /// <summary>Waits for a line of a service, past or future, that has all of the texts in it; names may be cut short.</summary>
     public Task SeenAsync(string service, params string[] texts) => _log.SeenAsync(service, texts);
 
     public async ValueTask DisposeAsync()
@@ -147,7 +147,7 @@ public sealed class MeshFixture : IAsyncDisposable
             while (true)
             {
                 var grown = Volatile.Read(ref _grown).Task;
-                if (_lines.Any(line => line.StartsWith(service + ":", StringComparison.Ordinal)
+                if (_lines.Any(line => line.StartsWith(service, StringComparison.Ordinal)
                     && texts.All(text => line.Contains(text, StringComparison.Ordinal))))
                     return;
                 await grown.WaitAsync(Cancellation);

@@ -1,0 +1,78 @@
+using System.ClientModel;
+using System.Text;
+using OpenAI;
+using OpenAI.Chat;
+using SpecMesh.EndToEnd.Mesh;
+
+namespace SpecMesh.EndToEnd;
+
+/// <summary>The official OpenAI package for .NET, which nobody here wrote.</summary>
+[Collection(SharedMeshTests.Name)]
+public sealed class OpenAIClientTests : IDisposable
+{
+    private static readonly ChatMessage[] Question = [new UserChatMessage("Calculate 25 - 18.")];
+
+    private readonly MeshLog _log;
+    private readonly OpenAIClient _client;
+
+    public OpenAIClientTests(SharedMesh shared)
+    {
+        _log = new MeshLog(shared.Mesh);
+        var options = new OpenAIClientOptions { Endpoint = new Uri(shared.Mesh.Http.BaseAddress!, "v1") };
+        _client = new OpenAIClient(new ApiKeyCredential("none"), options);
+        Model = _client.GetOpenAIModelClient().GetModels().Value.Single().Id;
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Model { get; }
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public async Task Completes_a_chat()
+    {
+        ChatCompletion answer = await _client.GetChatClient(Model)
+            .CompleteChatAsync(Question, new ChatCompletionOptions { Temperature = 0 }, Cancellation);
+
+        Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
+        Assert.NotEmpty(Assert.Single(answer.Content).Text);
+        Assert.Equal(answer.Usage.InputTokenCount + answer.Usage.OutputTokenCount, answer.Usage.TotalTokenCount);
+    }
+
+    [Fact]
+    public async Task Streams_a_chat()
+    {
+        var options = new ChatCompletionOptions { Temperature = 0, MaxOutputTokenCount = 64 };
+        ChatCompletion whole = await _client.GetChatClient(Model).CompleteChatAsync(Question, options, Cancellation);
+
+        var text = new StringBuilder();
+        ChatTokenUsage? usage = null;
+        ChatFinishReason? finish = null;
+        await foreach (var update in _client.GetChatClient(Model).CompleteChatStreamingAsync(Question, options, Cancellation))
+        {
+            foreach (var part in update.ContentUpdate)
+                text.Append(part.Text);
+            finish ??= update.FinishReason;
+            usage ??= update.Usage;
+        }
+
+        Assert.Equal(whole.Content[0].Text, text.ToString());
+        Assert.Equal(whole.FinishReason, finish);
+        Assert.Equal(whole.Usage.OutputTokenCount, usage?.OutputTokenCount);
+    }
+
+    [Fact]
+    public async Task Reports_errors_as_it_does_with_its_own_service()
+    {
+        var unknown = await Assert.ThrowsAsync<ClientResultException>(
+            () => _client.GetChatClient("no such model").CompleteChatAsync(Question, cancellationToken: Cancellation));
+        var outOfRange = await Assert.ThrowsAsync<ClientResultException>(
+            () => _client.GetChatClient(Model).CompleteChatAsync(Question, new ChatCompletionOptions { Temperature = 9 }, Cancellation));
+
+        Assert.Equal(404, unknown.Status);
+        Assert.Contains("no such model", unknown.Message, StringComparison.Ordinal);
+        Assert.Equal(400, outOfRange.Status);
+        Assert.Contains("temperature", outOfRange.Message, StringComparison.Ordinal);
+    }
+}

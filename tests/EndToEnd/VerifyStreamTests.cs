@@ -1,0 +1,179 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using SpecMesh.EndToEnd.Mesh;
+using SpecMesh.Speculation.Paths;
+using SpecMesh.V1;
+
+namespace SpecMesh.EndToEnd;
+
+/// <summary>Peers of a verifier that are wrong, or break the protocol.</summary>
+[Collection(SharedMeshTests.Name)]
+public sealed class VerifyStreamTests : IDisposable
+{
+    private const int Patience = 60_000;
+    private const int Tokens = 60;
+
+    private readonly MeshLog _log;
+    private readonly GrpcChannel _channel;
+    private readonly Verifier.VerifierClient _verifier;
+    private readonly Node.NodeClient _node;
+
+    public VerifyStreamTests(SharedMesh shared)
+    {
+        _log = new MeshLog(shared.Mesh);
+        _channel = NodeWatch.Channel(shared.Mesh["verifier-1"].Spec);
+        _verifier = new Verifier.VerifierClient(_channel);
+        _node = new Node.NodeClient(_channel);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _log.Dispose();
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_draft_that_is_always_wrong_changes_no_token()
+    {
+        var info = await _node.GetInfoAsync(new GetInfoRequest(), cancellationToken: Cancellation);
+        var rejected = 0;
+        foreach (var temperature in (float[])[0, 1])
+        {
+            var plain = await PlainAsync(Generation(temperature));
+            var (tokens, refused) = await WithWrongDraftAsync(Generation(temperature), plain, info.Vocabulary);
+
+            Assert.Equal(plain, tokens);
+            rejected += refused;
+        }
+
+        Assert.True(rejected > 0, "No wrong token was ever verified.");
+    }
+
+    public static TheoryData<string, StatusCode> Breaches => new()
+    {
+        { "a block before open", StatusCode.InvalidArgument },
+        { "a second open", StatusCode.InvalidArgument },
+        { "an empty message", StatusCode.InvalidArgument },
+        { "a negative base", StatusCode.InvalidArgument },
+        { "ids outside the vocabulary", StatusCode.InvalidArgument },
+        { "a negative id", StatusCode.InvalidArgument },
+        { "ten megabytes of tokens", StatusCode.ResourceExhausted },
+        { "too many tokens in a block", StatusCode.InvalidArgument },
+        { "a prompt of ids outside the vocabulary", StatusCode.InvalidArgument },
+        { "no prompt", StatusCode.InvalidArgument },
+    };
+
+    [Theory(Timeout = Patience)]
+    [MemberData(nameof(Breaches))]
+    public async Task A_peer_that_breaks_the_protocol_gets_an_error_status_and_the_verifier_goes_on(string breach, StatusCode expected)
+    {
+        var info = await _node.GetInfoAsync(new GetInfoRequest(), cancellationToken: Cancellation);
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => SendAsync(Messages(breach, info.Vocabulary)));
+
+        Assert.Equal(expected, error.StatusCode);
+        Assert.Equal(Tokens, (await PlainAsync(Generation(0))).Count);
+        var after = await _node.GetInfoAsync(new GetInfoRequest(), cancellationToken: Cancellation);
+        Assert.Equal(info.Instance, after.Instance);
+    }
+
+    private static List<VerifyRequest> Messages(string breach, Vocabulary vocabulary)
+    {
+        var open = new VerifyRequest { Open = new VerifyOpen { Generation = Generation(0), DraftVocabulary = vocabulary } };
+        return breach switch
+        {
+            "a block before open" => [Block(1, [5])],
+            "a second open" => [open, open],
+            "an empty message" => [open, new VerifyRequest()],
+            "a negative base" => [open, Block(-1, [5])],
+            "ids outside the vocabulary" => [open, Block(1, [vocabulary.Size])],
+            "a negative id" => [open, Block(1, [-1])],
+            "ten megabytes of tokens" => [open, Block(1, Enumerable.Repeat(100, 10 * 1024 * 1024))],
+            "too many tokens in a block" => [open, Block(1, Enumerable.Repeat(100, 257))],
+            "a prompt of ids outside the vocabulary" => [Open(generation => generation.Tokens = new TokenIds { Ids = { vocabulary.Size } })],
+            "no prompt" => [Open(generation => generation.ClearPrompt())],
+            _ => throw new ArgumentOutOfRangeException(nameof(breach), breach, "Unknown."),
+        };
+    }
+
+    private static VerifyRequest Open(Action<Generation> change)
+    {
+        var generation = Generation(0);
+        change(generation);
+        return new VerifyRequest { Open = new VerifyOpen { Generation = generation } };
+    }
+
+    private static VerifyRequest Block(int start, IEnumerable<int> tokens) =>
+        new() { Block = new DraftBlock { Base = start, PrefixHash = Fnv1a.Seed, Tokens = { tokens } } };
+
+    private static Generation Generation(float temperature) => new()
+    {
+        Id = Guid.NewGuid().ToString(),
+        Text = "Once there was a",
+        MaxTokens = Tokens,
+        Sampling = new Sampling { Temperature = temperature, Seed = 11, LogitBias = { [0] = -100, [1] = -100, [2] = -100 } },
+    };
+
+    private async Task SendAsync(List<VerifyRequest> messages)
+    {
+        using var call = _verifier.Verify(cancellationToken: Cancellation);
+        try
+        {
+            foreach (var message in messages)
+                await call.RequestStream.WriteAsync(message, Cancellation);
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // The verifier has ended the call already; reading says why.
+        }
+
+        while (await call.ResponseStream.MoveNext(Cancellation))
+        {
+            // A generation may get some way before a bad block reaches it.
+        }
+    }
+
+    private async Task<List<int>> PlainAsync(Generation generation)
+    {
+        using var call = _verifier.Verify(cancellationToken: Cancellation);
+        await call.RequestStream.WriteAsync(new VerifyRequest { Open = new VerifyOpen { Generation = generation } }, Cancellation);
+        await call.RequestStream.CompleteAsync();
+        var tokens = new List<int>();
+        await foreach (var response in call.ResponseStream.ReadAllAsync(Cancellation))
+            tokens.AddRange(response.Verdict?.Committed ?? []);
+        return tokens;
+    }
+
+    // Sends, after each verdict, blocks at the right place with the right hash, in which every token is another than the target's.
+    private async Task<(List<int> Tokens, int Rejected)> WithWrongDraftAsync(Generation generation, List<int> right, Vocabulary vocabulary)
+    {
+        using var call = _verifier.Verify(cancellationToken: Cancellation);
+        var open = new VerifyOpen { Generation = generation, DraftVocabulary = vocabulary, Draft = "always wrong" };
+        await call.RequestStream.WriteAsync(new VerifyRequest { Open = open }, Cancellation);
+        var path = new List<int>();
+        var tokens = new List<int>();
+        var rejected = 0;
+        await foreach (var response in call.ResponseStream.ReadAllAsync(Cancellation))
+        {
+            path.AddRange(response.Opened?.Prompt ?? []);
+            if (response.Verdict is { } verdict)
+            {
+                Assert.Equal(0, verdict.Accepted);
+                path.AddRange(verdict.Committed);
+                tokens.AddRange(verdict.Committed);
+                rejected += verdict.Rejected;
+                if (verdict.Finish != FinishReason.Unspecified)
+                    continue;
+            }
+
+            var wrong = right.Skip(tokens.Count).Take(4).Select(token => token == 100 ? 101 : 100);
+            var hash = path.Aggregate(Fnv1a.Seed, (hash, token) => Fnv1a.Append(hash, (uint)token));
+            var block = new DraftBlock { Base = path.Count, PrefixHash = hash, Tokens = { wrong } };
+            await call.RequestStream.WriteAsync(new VerifyRequest { Block = block }, Cancellation);
+        }
+
+        return (tokens, rejected);
+    }
+}
