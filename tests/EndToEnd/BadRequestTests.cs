@@ -30,7 +30,7 @@ public sealed class BadRequestTests(SharedMesh shared) : IDisposable
         { Requests.Chat, """{"messages":[{"role":"user","content":"a"}],"max_tokens":0}""", HttpStatusCode.BadRequest, "max_tokens" },
         { Requests.Chat, """{"messages":[{"role":"user","content":"a"}],"model":"none"}""", HttpStatusCode.NotFound, "none" },
         { Requests.Completion, """{"prompt":[99999999]}""", HttpStatusCode.BadRequest, "99999999" },
-        { Requests.Completion, """{"prompt":"a","logit_bias":{"99999999":1}}""", HttpStatusCode.BadRequest, "99999999" },
+        { Requests.Completion, """{"prompt":"a","logit_bias":{"owl":1}}""", HttpStatusCode.BadRequest, "owl" },
         { "/v1/nowhere", "{}", HttpStatusCode.NotFound, "/v1/nowhere" },
     };
 
@@ -46,12 +46,13 @@ public sealed class BadRequestTests(SharedMesh shared) : IDisposable
     [Fact(Timeout = Patience)]
     public async Task A_prompt_longer_than_the_context_is_refused_and_the_next_one_is_answered()
     {
-        var tooLong = new JsonObject { ["prompt"] = string.Concat(Enumerable.Repeat("owl ", shared.Mesh.Topology.Context * 2)) };
+        int[] prompt = [.. Enumerable.Repeat(100, shared.Mesh.Topology.Context + 1)];
+        var tooLong = new JsonObject { ["prompt"] = JsonSerializer.SerializeToNode(prompt) };
 
         var error = await ErrorAsync(Requests.Completion, tooLong.ToJsonString(), HttpStatusCode.BadRequest);
         var next = await Http.AskAsync(Requests.Chat, Prompts.Chat("Calculate 25 - 18.").Greedy());
 
-        Assert.Contains($"{shared.Mesh.Topology.Context}", error, StringComparison.Ordinal);
+        Assert.Contains($"{prompt.Length} tokens", error, StringComparison.Ordinal);
         Assert.NotEmpty(next.Text);
     }
 

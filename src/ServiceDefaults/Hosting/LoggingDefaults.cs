@@ -13,8 +13,6 @@ internal static class LoggingDefaults
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
-        // Whoever asks for a node's health gets the reason as the answer, every second.
-        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         // Retries are its warnings; who retries says so itself.
         ["Logging:LogLevel:Polly"] = "Error",
     };
