@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SpecMesh.AppHost.Local;
 using SpecMesh.AppHost.Topology;
 

@@ -19,6 +19,7 @@ public sealed partial class EngineService<TLoop>(
     EngineLoader load,
     EngineLoopFactory<TLoop> createLoop,
     IHostApplicationLifetime lifetime,
+    TimeProvider time,
     ILogger<EngineService<TLoop>> logger) : BackgroundService
     where TLoop : EngineLoop
 {
@@ -41,8 +42,7 @@ public sealed partial class EngineService<TLoop>(
     {
         try
         {
-            var engine = await load(new ProgressLog(logger), stoppingToken);
-            Log.Loaded(logger, engine.Facts.ModelDescription, engine.Facts.Device, engine.Facts.Engine);
+            var engine = await load(new ProgressLog(time, logger), stoppingToken);
             var loop = createLoop(engine);
             Volatile.Write(ref _loop, loop);
             loop.Start();
@@ -71,28 +71,26 @@ public sealed partial class EngineService<TLoop>(
         lifetime.StopApplication();
     }
 
-    /// <summary>Logs each tenth of the way: a large model takes minutes.</summary>
-    private sealed class ProgressLog(ILogger logger) : IProgress<float>
+    /// <summary>Logs how far loading is, now and then: a large model takes minutes, a small one needs no line.</summary>
+    private sealed class ProgressLog(TimeProvider time, ILogger logger) : IProgress<float>
     {
-        private int _tenths;
+        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+        private long _last = time.GetTimestamp();
 
         public void Report(float value)
         {
-            var tenths = (int)(value * 10);
-            if (tenths <= _tenths)
+            if (time.GetElapsedTime(_last) < Interval)
                 return;
-            _tenths = tenths;
-            Log.Loading(logger, tenths * 10);
+            _last = time.GetTimestamp();
+            Log.Loading(logger, value);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Loading the model: {Percent} %")]
-        public static partial void Loading(ILogger logger, int percent);
-
-        [LoggerMessage(LogLevel.Information, "Loaded {Model} on {Device} with {Engine}")]
-        public static partial void Loaded(ILogger logger, string model, string device, string engine);
+        [LoggerMessage(LogLevel.Information, "Loading the model: {Share:P0}")]
+        public static partial void Loading(ILogger logger, float share);
 
         [LoggerMessage(LogLevel.Critical, "{Reason}")]
         public static partial void CannotRun(ILogger logger, string reason);

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.Scripted;
 
@@ -10,6 +11,7 @@ namespace SpecMesh.NodeHosting.Tests;
 public sealed class EngineServiceTests : IDisposable
 {
     private readonly CancellationToken _limit = Limit.Start();
+    private readonly FakeTimeProvider _time = new();
     private readonly Lifetime _lifetime = new();
     private readonly FakeLogger<EngineService<RecordingLoop>> _logger = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,17 +80,22 @@ public sealed class EngineServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_is_logged_at_each_tenth()
+    public async Task Progress_is_logged_now_and_then()
     {
         using var service = Service((progress, _) =>
         {
             for (var i = 0; i <= 1000; i++)
+            {
                 progress.Report(i / 1000f);
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
             return Task.FromResult<IEngine>(new ScriptedEngine());
         });
         await service.StartAsync(_limit);
         await _started.Task.WaitAsync(_limit);
-        Assert.Equal(10, _logger.Collector.GetSnapshot().Count(record => record.Message.StartsWith("Loading", StringComparison.Ordinal)));
+        // 100 seconds, a line every two.
+        Assert.Equal(50, _logger.Collector.GetSnapshot().Count(record => record.Message.StartsWith("Loading", StringComparison.Ordinal)));
     }
 
     private EngineService<RecordingLoop> Service(EngineLoader load) =>
@@ -98,7 +105,7 @@ public sealed class EngineServiceTests : IDisposable
             // Runs once the loop does, before its first tick.
             loop.Post(_started.SetResult);
             return loop;
-        }, _lifetime, _logger);
+        }, _lifetime, _time, _logger);
 
     private sealed class Lifetime : IHostApplicationLifetime
     {

@@ -13,6 +13,8 @@ internal static class LoggingDefaults
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
+        // What is wrong is in the answer of /health; a node that loads its model is not an error.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         // Retries are its warnings; who retries says so itself.
         ["Logging:LogLevel:Polly"] = "Error",
     };

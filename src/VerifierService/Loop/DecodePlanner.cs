@@ -95,7 +95,8 @@ internal sealed class DecodePlanner
         var longest = 0.0;
         foreach (var generation in _decoding)
         {
-            if (!generation.Drafted || generation.Session.DraftTokens > 0)
+            // A draft that has spoken since the verdict has sent what it wants to be verified next.
+            if (!generation.Drafted || !generation.Arrival.IsDue || generation.Session.DraftTokens >= WantedDraftTokens)
                 continue;
             var waited = _time.GetElapsedTime(generation.Arrival.VerdictAt);
             var wait = LingerPolicy.Wait(now, later, generation.Arrival.Seconds, waited.TotalSeconds);
