@@ -21,6 +21,7 @@ public interface IEngine : IDisposable
     /// <param name="batch">
     /// At most <see cref="EngineFacts.MaxBatchRows"/> rows. A row's position must follow the last one cached for its sequence.
     /// </param>
+    /// <exception cref="ArgumentException">A row is outside the limits. Nothing was changed.</exception>
     /// <exception cref="EngineException">The pass failed. The sequences of the batch are then in an unknown state: clear them.</exception>
     void Decode(DecodeBatch batch);
 

@@ -39,7 +39,7 @@ public sealed class LlamaOptionsValidator : IValidateOptions<LlamaOptions>
         if (o.MainGpu < 0)
             yield return $"Model:MainGpu is {o.MainGpu}. Set it to the index of a GPU, counted from 0.";
         if (o.TensorSplit.Any(share => !float.IsFinite(share) || share < 0))
-            yield return "Model:TensorSplit has a share that is negative or not a number. Give each GPU 0 or more, e.g. 3,1.";
+            yield return "Model:TensorSplit has a share that is negative or not a number. Give each GPU 0 or more, e.g. Model:TensorSplit:0=3 and Model:TensorSplit:1=1.";
         foreach (var problem in EnumProblems(o))
             yield return problem;
         if (o.Exact == Toggle.On && o.FlashAttention == Toggle.On)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.LlamaCpp.Native;
@@ -20,7 +21,7 @@ public sealed unsafe class LlamaVocabulary : IVocabulary
         _template = template;
         Bos = LlamaNative.VocabAddsBos(vocab) ? LlamaNative.VocabBos(vocab) : -1;
         Eos = LlamaNative.VocabEos(vocab);
-        Fingerprint = VocabularyFingerprint.Create(TypeName(LlamaNative.VocabType(vocab)), Bos, Eos, tokens.Texts);
+        Fingerprint = VocabularyFingerprint.Create(TypeName(LlamaNative.VocabType(vocab)), Bos, Eos, ReadTexts(vocab));
     }
 
     /// <inheritdoc/>
@@ -99,6 +100,15 @@ public sealed unsafe class LlamaVocabulary : IVocabulary
             if (held)
                 _model.DangerousRelease();
         }
+    }
+
+    /// <summary>Each token's text as the vocabulary spells it, which is not always what it stands for.</summary>
+    private static ReadOnlyMemory<byte>[] ReadTexts(nint vocab)
+    {
+        var texts = new ReadOnlyMemory<byte>[LlamaNative.VocabSize(vocab)];
+        for (var token = 0; token < texts.Length; token++)
+            texts[token] = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LlamaNative.VocabText(vocab, token)).ToArray();
+        return texts;
     }
 
     private static string TypeName(int type) => type switch

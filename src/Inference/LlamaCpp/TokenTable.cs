@@ -11,19 +11,15 @@ internal sealed unsafe class TokenTable
     private readonly BitArray _endsGeneration;
     private readonly BitArray _control;
 
-    private TokenTable(byte[] bytes, int[] offsets, BitArray endsGeneration, BitArray control, IReadOnlyList<ReadOnlyMemory<byte>> texts)
+    private TokenTable(byte[] bytes, int[] offsets, BitArray endsGeneration, BitArray control)
     {
         _bytes = bytes;
         _offsets = offsets;
         _endsGeneration = endsGeneration;
         _control = control;
-        Texts = texts;
     }
 
     public int Count => _offsets.Length - 1;
-
-    /// <summary>Each token's text as the vocabulary spells it, for the fingerprint. Dropped after that.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Texts { get; }
 
     public static TokenTable Read(nint vocab)
     {
@@ -31,7 +27,6 @@ internal sealed unsafe class TokenTable
         var offsets = new int[size + 1];
         var endsGeneration = new BitArray(size);
         var control = new BitArray(size);
-        var texts = new ReadOnlyMemory<byte>[size];
         using var pieces = new MemoryStream();
         Span<byte> buffer = new byte[256];
         for (var token = 0; token < size; token++)
@@ -40,10 +35,9 @@ internal sealed unsafe class TokenTable
             offsets[token + 1] = (int)pieces.Length;
             endsGeneration[token] = LlamaNative.VocabIsEndOfGeneration(vocab, token);
             control[token] = (LlamaNative.VocabAttributes(vocab, token) & (TokenAttributes.Control | TokenAttributes.Unknown)) != 0;
-            texts[token] = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LlamaNative.VocabText(vocab, token)).ToArray();
         }
 
-        return new TokenTable(pieces.ToArray(), offsets, endsGeneration, control, texts);
+        return new TokenTable(pieces.ToArray(), offsets, endsGeneration, control);
     }
 
     public ReadOnlyMemory<byte> Piece(int token) => _bytes.AsMemory(_offsets[Checked(token)].._offsets[token + 1]);
