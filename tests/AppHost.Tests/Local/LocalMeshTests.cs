@@ -77,6 +77,25 @@ public sealed class LocalMeshTests
     }
 
     [Fact]
+    public async Task A_service_that_ends_while_the_mesh_stops_is_not_started_again()
+    {
+        var topology = TestMesh.Topology();
+        var gateway = MeshServices.Gateway(topology, 1);
+        gateway = gateway with { Settings = gateway.Settings.Add("Test:NeverStop", "true") };
+        await using var mesh = TestMesh.Start(
+            [MeshServices.Draft(topology, 1, cores: 1), gateway], options => options with { DrainLimit = TimeSpan.FromSeconds(2) });
+        await mesh.AllHealthyAsync();
+
+        // The gateway keeps the mesh from stopping, so the draft has not been asked to stop when it dies.
+        var stopped = mesh.Mesh.StopAsync();
+        await mesh["gateway-1"].WaitForAsync(status => status.State == ServiceState.Stopping, Cancellation);
+        mesh["draft-1"].Kill();
+        await stopped;
+
+        Assert.Equal((ServiceState.Stopped, 1), (mesh["draft-1"].Status.State, mesh["draft-1"].Status.Starts));
+    }
+
+    [Fact]
     public async Task A_service_that_does_not_stop_in_time_is_killed()
     {
         var topology = TestMesh.Topology();

@@ -9,6 +9,9 @@ public sealed class MeshCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private MeshTopology? _ran;
 
+    private static IEnumerable<string> Options =>
+        [.. MeshSetting.All.Select(setting => setting.Option), "--config", "--verifier-set", "--draft-set", "--gateway-set"];
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -17,9 +20,23 @@ public sealed class MeshCommandTests : IDisposable
         var (code, output, _) = await RunAsync("--help");
 
         Assert.Equal(0, code);
-        foreach (var option in MeshSetting.All.Select(setting => setting.Option).Concat(["--config", "--verifier-set", "--draft-set", "--gateway-set"]))
+        foreach (var option in Options)
             Assert.Contains($"{option} <", output, StringComparison.Ordinal);
         Assert.Null(_ran);
+    }
+
+    [Fact]
+    public void The_README_explains_every_option()
+    {
+        var readme = Directory.GetParent(AppContext.BaseDirectory);
+        while (readme is not null && !File.Exists(Path.Combine(readme.FullName, "SpecMesh.sln")))
+            readme = readme.Parent;
+        var text = File.ReadAllText(Path.Combine(readme!.FullName, "README.md"));
+
+        foreach (var option in Options)
+            Assert.Contains($"| `{option} ", text, StringComparison.Ordinal);
+        foreach (var setting in MeshSetting.All)
+            Assert.Contains($"(`{MeshSetting.FileName(setting.Key)}`)", text, StringComparison.Ordinal);
     }
 
     [Fact]
