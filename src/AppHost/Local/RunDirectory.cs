@@ -5,7 +5,7 @@ namespace SpecMesh.AppHost.Local;
 /// <summary>The folder with the peers files of a running mesh.</summary>
 internal static class RunDirectory
 {
-    private const string Separators = " \t,;";
+    private const string Separators = ",;";
 
     /// <summary>Makes it, with no peers files in it.</summary>
     /// <exception cref="TopologyException">It cannot be written or used.</exception>
@@ -13,7 +13,7 @@ internal static class RunDirectory
     {
         if (path.AsSpan().IndexOfAny(Separators) >= 0)
             throw new TopologyException(
-                $"{MeshSetting.For("RunDirectory")}: '{path}' has a blank, comma or semicolon, which separate addresses in the Mesh settings; "
+                $"{MeshSetting.For("RunDirectory")}: '{path}' has a comma or semicolon, which separate addresses in the Mesh settings; "
                 + "name another folder.");
 
         try

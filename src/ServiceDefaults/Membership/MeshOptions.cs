@@ -4,7 +4,7 @@ namespace SpecMesh.ServiceDefaults.Membership;
 
 /// <summary>Settings under <c>Mesh</c>: where peers are, and how patient to be with them.</summary>
 /// <remarks>
-/// An address setting is a list, separated by commas, semicolons or blanks, of <c>http://host:port</c> (one node),
+/// An address setting is a list, separated by commas, semicolons or line breaks, of <c>http://host:port</c> (one node),
 /// <c>dns://name:port</c> (a node at each address of a name), <c>file:path</c> (one address a line) and
 /// <c>service://name</c> (service discovery). Addresses are read again while the service runs.
 /// </remarks>

@@ -51,7 +51,7 @@ public sealed class MeshFixture : IAsyncDisposable
         TopologyRules.Check(topology);
         var folder = new TemporaryFolder();
         var log = new Recorder();
-        var options = new MeshHostOptions { RunDirectory = Path.Combine(folder.Path, "run"), RestartsDead = restartsDead };
+        var options = new MeshHostOptions { RunDirectory = Path.Combine(folder.Path, "a run"), RestartsDead = restartsDead };
         var mesh = LocalMesh.Start(MeshServices.Of(topology, Environment.ProcessorCount), options, log);
         var fixture = new MeshFixture(topology, mesh, folder, log);
         await Task.WhenAll(mesh.Services.Keys.Select(fixture.HealthyAsync));

@@ -5,17 +5,17 @@ namespace SpecMesh.ServiceDefaults.Tests.Membership;
 public sealed class AddressEntryTests
 {
     [Fact]
-    public void A_list_is_separated_by_commas_semicolons_and_blanks()
+    public void A_list_is_separated_by_commas_semicolons_and_line_breaks()
     {
         var (entries, errors) = AddressEntry.ParseList(
-            " http://10.0.0.1:7101, dns://verifiers.mesh:7101;file:/etc/mesh/peers.txt\n service://verifier ,, http://[::1]:7102 ", "Mesh:Verifiers");
+            " http://10.0.0.1:7101, dns://verifiers.mesh:7101;file:/etc/my mesh/peers.txt\n service://verifier ,, http://[::1]:7102 ", "Mesh:Verifiers");
 
         Assert.Empty(errors);
         Assert.Equal(
             [
                 new AddressEntry(AddressKind.Fixed, "10.0.0.1", 7101),
                 new AddressEntry(AddressKind.Dns, "verifiers.mesh", 7101),
-                new AddressEntry(AddressKind.File, "/etc/mesh/peers.txt", 0),
+                new AddressEntry(AddressKind.File, "/etc/my mesh/peers.txt", 0),
                 new AddressEntry(AddressKind.Service, "verifier", 0),
                 new AddressEntry(AddressKind.Fixed, "[::1]", 7102),
             ],

@@ -24,14 +24,15 @@ internal enum AddressKind
 /// <param name="Port">Port of a host or DNS name; else 0.</param>
 internal sealed record AddressEntry(AddressKind Kind, string Target, int Port)
 {
-    private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n'];
+    // Not blanks: paths have them.
+    private static readonly char[] Separators = [',', ';', '\r', '\n'];
 
     /// <summary>Reads a whole setting; each bad entry gives a sentence.</summary>
     public static (IReadOnlyList<AddressEntry> Entries, IReadOnlyList<string> Errors) ParseList(string? text, string setting)
     {
         var entries = new List<AddressEntry>();
         var errors = new List<string>();
-        foreach (var part in (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (TryParse(part, out var entry))
                 entries.Add(entry);
