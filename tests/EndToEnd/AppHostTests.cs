@@ -11,7 +11,7 @@ namespace SpecMesh.EndToEnd;
 /// <summary>The first command of the README, in its default shape but on free ports.</summary>
 public sealed partial class AppHostTests
 {
-    private const int Patience = 120_000;
+    private const int Patience = 240_000;
     private const int PortsPerRole = 10;
 
     [Fact(Timeout = Patience)]

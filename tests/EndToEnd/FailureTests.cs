@@ -8,7 +8,7 @@ public sealed class FailureTests : IAsyncLifetime
 {
     private const int Tokens = 300;
     private const int PiecesBeforeDeath = 5;
-    private const int Patience = 120_000;
+    private const int Patience = 240_000;
 
     private MeshFixture _mesh = null!;
     private MeshLog _log = null!;

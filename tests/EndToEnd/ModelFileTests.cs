@@ -7,7 +7,7 @@ namespace SpecMesh.EndToEnd;
 /// <summary>Model files that cannot be run.</summary>
 public sealed class ModelFileTests : IDisposable
 {
-    private const int Patience = 60_000;
+    private const int Patience = 120_000;
 
     private readonly TemporaryFolder _folder = new();
 

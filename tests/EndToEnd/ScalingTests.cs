@@ -6,7 +6,7 @@ namespace SpecMesh.EndToEnd;
 public sealed class ScalingTests : IAsyncLifetime
 {
     private const int Clients = 6;
-    private const int Patience = 120_000;
+    private const int Patience = 240_000;
     private static readonly TimeSpan TakenUpWithin = TimeSpan.FromSeconds(10);
 
     private MeshFixture _mesh = null!;

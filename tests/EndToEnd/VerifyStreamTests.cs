@@ -10,7 +10,7 @@ namespace SpecMesh.EndToEnd;
 [Collection(SharedMeshTests.Name)]
 public sealed class VerifyStreamTests : IDisposable
 {
-    private const int Patience = 60_000;
+    private const int Patience = 120_000;
     private const int Tokens = 60;
 
     private readonly MeshLog _log;
