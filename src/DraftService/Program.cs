@@ -1,1 +1,4 @@
-SpecMesh.DraftService.DraftApp.Build(args).Run();
+using SpecMesh.DraftService;
+using SpecMesh.ServiceDefaults.Hosting;
+
+return ServiceRunner.Run(() => DraftApp.Build(args));

@@ -1,1 +1,4 @@
-SpecMesh.Gateway.GatewayApp.Build(args).Run();
+using SpecMesh.Gateway;
+using SpecMesh.ServiceDefaults.Hosting;
+
+return ServiceRunner.Run(() => GatewayApp.Build(args));

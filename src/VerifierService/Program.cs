@@ -1,1 +1,4 @@
-SpecMesh.VerifierService.VerifierApp.Build(args).Run();
+using SpecMesh.ServiceDefaults.Hosting;
+using SpecMesh.VerifierService;
+
+return ServiceRunner.Run(() => VerifierApp.Build(args));

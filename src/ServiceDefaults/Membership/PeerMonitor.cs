@@ -31,6 +31,8 @@ internal sealed partial class PeerMonitor(
             {
                 SetTrouble(e switch
                 {
+                    // The transport's own words, if it is the transport that failed: "Connection refused".
+                    RpcException { Status.DebugException: { } cause } => cause.GetBaseException().Message,
                     RpcException rpc => $"{rpc.StatusCode}: {rpc.Status.Detail}",
                     OperationCanceledException => "it is silent",
                     _ => e.Message,
@@ -93,7 +95,7 @@ internal sealed partial class PeerMonitor(
         if (_trouble == trouble)
             return;
         _trouble = trouble;
-        Log.Trouble(logger, NameOf(role), peer.Address, trouble);
+        Log.Trouble(logger, NameOf(role), peer.Address, trouble.TrimEnd('.'));
     }
 
     private static string NameOf(NodeRole role) => role == NodeRole.Unspecified ? "node without a role" : role.ToString().ToLowerInvariant();

@@ -49,13 +49,16 @@ internal sealed class TestGateway : IAsyncDisposable
                 ["Gateway:ReplayPatience"] = "00:00:02",
                 ["Logging:LogLevel:Default"] = "None",
                 ["Logging:LogLevel:Microsoft"] = "None",
+                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "None",
             });
             builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         });
         await app.StartAsync();
         var gateway = new TestGateway(app);
-        await gateway.UntilReadyAsync(NodeRole.Verifier, verifiers.Count);
-        await gateway.UntilReadyAsync(NodeRole.Draft, drafts.Count);
+        if (verifiers.Count > 0)
+            await gateway.UntilReadyAsync(NodeRole.Verifier, verifiers.Count);
+        if (drafts.Count > 0)
+            await gateway.UntilReadyAsync(NodeRole.Draft, drafts.Count);
         return gateway;
     }
 
