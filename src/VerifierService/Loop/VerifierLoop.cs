@@ -94,7 +94,7 @@ internal sealed class VerifierLoop : EngineLoop
 
     private void Enqueue(OpenedGeneration generation)
     {
-        if (_waiting.Count >= _options.QueueLimit && _running.Count >= Engine.Facts.MaxSequences)
+        if (_running.Count + _waiting.Count >= Engine.Facts.MaxSequences + _options.QueueLimit)
         {
             generation.End(new RpcException(new Status(StatusCode.ResourceExhausted,
                 $"All {Engine.Facts.MaxSequences} sequences are in use and {_waiting.Count} generations wait (Verifier:QueueLimit).")));
