@@ -29,7 +29,8 @@ internal sealed class DraftLoop : EngineLoop
         _status = status;
         _slots = new SlotTable(engine.Facts.MaxSequences);
         _time = time;
-        status.Publish(engine.ToNodeInfo(node.Value.Name, NodeRole.Draft));
+        // On the thread, so that nobody opens a generation before there is a loop to take it.
+        Post(() => status.Publish(engine.ToNodeInfo(node.Value.Name, NodeRole.Draft)));
     }
 
     /// <summary>Begins to draft for a generation, as soon as a sequence is free.</summary>
