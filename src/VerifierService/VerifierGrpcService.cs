@@ -43,7 +43,7 @@ internal sealed partial class VerifierGrpcService(
     private async Task<OpenedGeneration> OpenAsync(
         IAsyncStreamReader<VerifyRequest> requests, VerifierLoop loop, CancellationToken cancelled)
     {
-        if (!await requests.MoveNext(cancelled) || requests.Current.MessageCase != VerifyRequest.MessageOneofCase.Open)
+        if (!await MoveNextAsync(requests, cancelled) || requests.Current.MessageCase != VerifyRequest.MessageOneofCase.Open)
             throw new RpcException(new Status(StatusCode.InvalidArgument, "The first message of a verify stream must be `open`."));
 
         var open = requests.Current.Open;
@@ -58,7 +58,7 @@ internal sealed partial class VerifierGrpcService(
     {
         try
         {
-            while (await requests.MoveNext(ended))
+            while (await MoveNextAsync(requests, ended))
                 loop.Offer(generation, CheckBlock(requests.Current, generation, loop.Engine.Vocabulary.Size));
             loop.DraftGone(generation);
         }
@@ -71,6 +71,19 @@ internal sealed partial class VerifierGrpcService(
         {
             // The stream is over; the writing side knows and says why.
             loop.DraftGone(generation);
+        }
+    }
+
+    private static async Task<bool> MoveNextAsync(IAsyncStreamReader<VerifyRequest> requests, CancellationToken cancelled)
+    {
+        try
+        {
+            return await requests.MoveNext(cancelled);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        {
+            // gRPC's own answer to a message that is too large. From a verifier it would mean "full, try another".
+            throw Invalid(e.Status.Detail);
         }
     }
 

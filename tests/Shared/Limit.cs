@@ -6,10 +6,11 @@ internal static class Limit
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>A token for one test, from now on.</summary>
-    public static CancellationToken Start()
+    /// <param name="patience">Null: a minute.</param>
+    public static CancellationToken Start(TimeSpan? patience = null)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(patience ?? Patience);
         return limit.Token;
     }
 }

@@ -29,18 +29,32 @@ internal sealed class DraftLoop : EngineLoop
         _status = status;
         _slots = new SlotTable(engine.Facts.MaxSequences);
         _time = time;
-        status.Publish(engine.ToNodeInfo(node.Value.Name, NodeRole.Draft));
+        // On the thread, so that nobody opens a generation before there is a loop to take it.
+        Post(() => status.Publish(engine.ToNodeInfo(node.Value.Name, NodeRole.Draft)));
     }
 
     /// <summary>Begins to draft for a generation, as soon as a sequence is free.</summary>
-    public void Open(DraftedGeneration generation, SamplingParameters sampling) =>
-        Post(() => _waiting.AddLast((generation, sampling)), otherwise: generation.End);
+    public void Open(DraftedGeneration generation, SamplingParameters sampling) => Post(
+        () =>
+        {
+            if (Knows(generation.Decided))
+                _waiting.AddLast((generation, sampling));
+            else
+                generation.End();
+        },
+        otherwise: generation.End);
 
     /// <summary>The verifier has decided tokens.</summary>
     public void Confirm(DraftedGeneration generation, Verdict verdict) => Post(() =>
     {
         if (generation.Ended || verdict.Committed.Count == 0)
             return;
+        if (!CanFollow(generation, verdict))
+        {
+            StopDrafting(generation);
+            return;
+        }
+
         generation.Wanted = verdict.WantedDraftTokens;
         generation.VerifierPass = TimeSpan.FromMicroseconds(verdict.PassMicroseconds);
         generation.LastExchange = _time.GetTimestamp();
@@ -54,11 +68,8 @@ internal sealed class DraftLoop : EngineLoop
     /// <summary>The generation is over, or goes on with another verifier.</summary>
     public void Close(DraftedGeneration generation) => Post(() =>
     {
-        if (generation.Slot < 0)
-            RemoveWaiting(generation);
-        else if (!generation.Ended)
-            Release(generation, generation.Session.Tokens[..generation.Session.Cached]);
-        generation.End();
+        if (!generation.Ended)
+            StopDrafting(generation);
     });
 
     protected override TimeSpan Tick()
@@ -159,7 +170,7 @@ internal sealed class DraftLoop : EngineLoop
             var session = _pass[i].Session;
             session.Fed(rows);
             if (session.Pending == 0)
-                session.Draw(Engine.Logits((i + 1) * rows - 1));
+                session.Draw(Engine.Logits((i + 1) * rows - 1)[.._pass[i].Vocabulary]);
         }
     }
 
@@ -176,6 +187,27 @@ internal sealed class DraftLoop : EngineLoop
             generation.SentSinceVerdict = true;
             generation.Send(block);
         }
+    }
+
+    /// <summary>Whether a verdict goes on where the last one ended, in tokens that this draft has. If not, guesses would be of no use.</summary>
+    private bool CanFollow(DraftedGeneration generation, Verdict verdict)
+    {
+        var decided = generation.Slot < 0
+            ? generation.Decided.Length + generation.Undrafted.Count
+            : generation.Session.Confirmed;
+        return verdict.Base == decided && Knows(verdict.Committed);
+    }
+
+    // Vocabularies that fit may differ by some tokens at their end.
+    private bool Knows(IEnumerable<int> tokens) => tokens.All(token => (uint)token < (uint)Engine.Vocabulary.Size);
+
+    private void StopDrafting(DraftedGeneration generation)
+    {
+        if (generation.Slot < 0)
+            RemoveWaiting(generation);
+        else
+            Release(generation, generation.Session.Tokens[..generation.Session.Cached]);
+        generation.End();
     }
 
     private void Abandon(DraftedGeneration generation)

@@ -12,13 +12,18 @@ internal sealed class DraftedGeneration
 
     /// <param name="decided">Prompt and resume tokens.</param>
     /// <param name="wanted">Draft tokens that the verifier wants at first.</param>
-    public DraftedGeneration(int[] decided, int wanted)
+    /// <param name="vocabulary">Token ids that draft and target share: those below.</param>
+    public DraftedGeneration(int[] decided, int wanted, int vocabulary)
     {
         Decided = decided;
         Wanted = wanted;
+        Vocabulary = vocabulary;
     }
 
     public int[] Decided { get; }
+
+    /// <summary>Guesses are below: the target has no other tokens, or the draft has none.</summary>
+    public int Vocabulary { get; }
 
     /// <summary>Tokens that the verifier decided while this generation waited for a sequence.</summary>
     public List<int> Undrafted { get; } = [];

@@ -66,7 +66,9 @@ internal sealed partial class GenerationRelay(
         VerifyStream stream, Generation generation, SamplingParameters sampling,
         Func<GenerateResponse, Task> respond, DraftLoop loop, CancellationToken cancelled)
     {
-        var drafted = new DraftedGeneration([.. stream.Opened.Prompt, .. generation.Resume], stream.Opened.WantedDraftTokens);
+        var drafted = new DraftedGeneration(
+            [.. stream.Opened.Prompt, .. generation.Resume], stream.Opened.WantedDraftTokens,
+            Math.Min(stream.VocabularySize, loop.Engine.Vocabulary.Size));
         loop.Open(drafted, sampling);
         var blocks = SendBlocksAsync(stream, drafted, cancelled);
         try

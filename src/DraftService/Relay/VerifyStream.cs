@@ -20,6 +20,9 @@ internal sealed class VerifyStream : IDisposable
     /// <summary>The verifier's first answer.</summary>
     public Opened Opened { get; }
 
+    /// <summary>Number of token ids of the target.</summary>
+    public int VocabularySize => _lease.Peer.Info!.Vocabulary.Size;
+
     /// <summary>Opens a stream and waits until the verifier has taken the generation.</summary>
     /// <param name="lease">The session on the verifier; owned by the stream once this returns.</param>
     /// <param name="open">The first message.</param>

@@ -36,7 +36,8 @@ internal sealed class VerifierLoop : EngineLoop
         _slots = new SlotTable(engine.Facts.MaxSequences);
         _planner = new DecodePlanner(engine.Facts, _costs, _options.MaxDepth, time);
         _runner = new PassRunner(engine, time);
-        status.Publish(_info);
+        // On the thread, so that nobody opens a generation before there is a loop to take it.
+        Post(() => status.Publish(_info));
     }
 
     /// <summary>Queues a generation. It is told when it has a slot.</summary>
@@ -94,7 +95,7 @@ internal sealed class VerifierLoop : EngineLoop
 
     private void Enqueue(OpenedGeneration generation)
     {
-        if (_waiting.Count >= _options.QueueLimit && _running.Count >= Engine.Facts.MaxSequences)
+        if (_running.Count + _waiting.Count >= Engine.Facts.MaxSequences + _options.QueueLimit)
         {
             generation.End(new RpcException(new Status(StatusCode.ResourceExhausted,
                 $"All {Engine.Facts.MaxSequences} sequences are in use and {_waiting.Count} generations wait (Verifier:QueueLimit).")));

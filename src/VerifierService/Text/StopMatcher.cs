@@ -34,17 +34,21 @@ internal sealed class StopMatcher(IReadOnlyList<string> stops)
         return held;
     }
 
+    /// <summary>
+    /// Where the stop string starts that is complete first, the longest of several that are complete at once: so the answer is the
+    /// same however tokens cut the text. -1: none.
+    /// </summary>
     private int FirstStop(string text)
     {
-        var first = -1;
+        var (start, end) = (-1, int.MaxValue);
         foreach (var stop in stops)
         {
             var at = text.IndexOf(stop, StringComparison.Ordinal);
-            if (at >= 0 && (first < 0 || at < first))
-                first = at;
+            if (at >= 0 && (at + stop.Length, at).CompareTo((end, start)) < 0)
+                (start, end) = (at, at + stop.Length);
         }
 
-        return first;
+        return start;
     }
 
     /// <summary>Length of the longest end of the text with which a stop string begins.</summary>

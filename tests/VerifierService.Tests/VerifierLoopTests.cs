@@ -1,0 +1,64 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using SpecMesh.NodeHosting;
+using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.VerifierService.Loop;
+using SpecMesh.VerifierService.Sessions;
+
+namespace SpecMesh.VerifierService.Tests;
+
+public sealed class VerifierLoopTests
+{
+    private readonly CancellationToken _limit = Limit.Start();
+
+    [Fact]
+    public async Task A_burst_gets_as_many_places_as_there_are_slots_and_queue()
+    {
+        using var loop = Loop(new ScriptedOptions { Sequences = 2 }, queueLimit: 3);
+        var generations = Enumerable.Range(0, 10).Select(i => Generation(loop, (ulong)i)).ToArray();
+        // All before the first tick.
+        foreach (var generation in generations)
+            loop.Open(generation);
+        loop.Start();
+
+        var refused = 0;
+        foreach (var generation in generations)
+        {
+            try
+            {
+                await generation.Responses.ReadAllAsync(_limit).LastAsync(_limit);
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+            {
+                refused++;
+            }
+        }
+
+        Assert.Equal(5, refused);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_generation_that_comes_when_the_loop_has_ended_is_told_so(bool beforeTheEnd)
+    {
+        using var loop = Loop(new ScriptedOptions(), queueLimit: 3);
+        var generation = Generation(loop, 1);
+        loop.Start();
+        if (beforeTheEnd)
+            loop.Post(() => throw new InvalidOperationException("as the test says"));
+        else
+            loop.Stop();
+        await loop.Ended.ContinueWith(_ => { }, _limit, TaskContinuationOptions.None, TaskScheduler.Default);
+        loop.Open(generation);
+        var error = await Assert.ThrowsAsync<RpcException>(() => generation.Responses.ReadAllAsync(_limit).LastAsync(_limit).AsTask());
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+    }
+
+    private static OpenedGeneration Generation(VerifierLoop loop, ulong seed) => GenerationFactory.Create(
+        new VerifyOpen { Generation = TestVerifier.Generation(seed: seed, maxTokens: 5) }, loop.Engine.Facts, loop.Engine.Vocabulary);
+
+    private static VerifierLoop Loop(ScriptedOptions options, int queueLimit) => new(
+        new ScriptedEngine(options), Options.Create(new VerifierOptions { QueueLimit = queueLimit }),
+        Options.Create(new NodeOptions { Name = "verifier-1" }), new NodeStatus(), TimeProvider.System);
+}
