@@ -91,7 +91,7 @@ public sealed class AddressBookTests : IAsyncDisposable
         var configuration = _services!.GetRequiredService<IConfiguration>();
         Assert.Equal(["http://a:1/"], await ReadAsync(book));
 
-        configuration["Mesh:Verifiers"] = "http://a:1 http://b:1";
+        configuration["Mesh:Verifiers"] = "http://a:1,http://b:1";
         Assert.Equal(["http://a:1/", "http://b:1/"], await ReadAsync(book));
 
         configuration["Mesh:Verifiers"] = "c:1";

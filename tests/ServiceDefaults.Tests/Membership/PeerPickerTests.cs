@@ -17,7 +17,7 @@ public sealed class PeerPickerTests : IAsyncLifetime
         _big = await TestNode.StartAsync(NodeRole.Verifier, "big", info: node => (node.Slots, node.Model) = (8, "large"));
         _small.Status.Load = new NodeLoad();
         _big.Status.Load = new NodeLoad { Active = 3, Queued = 0 };
-        _mesh = await MeshClient.StartAsync(NodeRole.Verifier, $"{_small.Address} {_big.Address}");
+        _mesh = await MeshClient.StartAsync(NodeRole.Verifier, $"{_small.Address},{_big.Address}");
         await _mesh.UntilReadyAsync(2);
     }
 

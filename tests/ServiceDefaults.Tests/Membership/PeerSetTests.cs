@@ -119,7 +119,7 @@ public sealed class PeerSetTests : IDisposable
     {
         await using var node = await TestNode.StartAsync(NodeRole.Draft, "draft-1");
         await using var verifier = await TestNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        await using var mesh = await MeshClient.StartAsync(NodeRole.Verifier, $"{node.Address} {verifier.Address}");
+        await using var mesh = await MeshClient.StartAsync(NodeRole.Verifier, $"{node.Address},{verifier.Address}");
 
         await mesh.UntilAsync(peers => peers.Ready.Length == 1 && peers.All.Any(peer => peer.State == PeerState.Unreachable));
 
@@ -148,7 +148,7 @@ public sealed class PeerSetTests : IDisposable
     {
         await using var node = await TestNode.StartAsync(NodeRole.Verifier, "verifier-1");
         await using var mesh = await MeshClient.StartAsync(
-            NodeRole.Verifier, $"{node.Address} http://localhost:{node.Address.Port}");
+            NodeRole.Verifier, $"{node.Address},http://localhost:{node.Address.Port}");
 
         var peers = await mesh.UntilAsync(peers => peers.All.Length == 2 && peers.All.All(peer => peer.State == PeerState.Ready));
 

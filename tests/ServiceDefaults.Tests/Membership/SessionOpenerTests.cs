@@ -21,7 +21,7 @@ public sealed class SessionOpenerTests
     {
         await using var one = await TestNode.StartAsync(NodeRole.Verifier, "one");
         await using var two = await TestNode.StartAsync(NodeRole.Verifier, "two");
-        await using var mesh = await MeshClient.StartAsync(NodeRole.Verifier, $"{one.Address} {two.Address}");
+        await using var mesh = await MeshClient.StartAsync(NodeRole.Verifier, $"{one.Address},{two.Address}");
         await mesh.UntilReadyAsync(2);
 
         using var session = await OpenAsync(mesh, failures: 1, new RpcException(new Status(status, "no")));
