@@ -13,6 +13,9 @@ public sealed class VerifyStreamTests : IDisposable
     private const int Patience = 120_000;
     private const int Tokens = 60;
 
+    // Not over before the bad message arrives.
+    private const int LongTokens = 900;
+
     private readonly MeshLog _log;
     private readonly GrpcChannel _channel;
     private readonly Verifier.VerifierClient _verifier;
@@ -59,7 +62,8 @@ public sealed class VerifyStreamTests : IDisposable
         { "a negative base", StatusCode.InvalidArgument },
         { "ids outside the vocabulary", StatusCode.InvalidArgument },
         { "a negative id", StatusCode.InvalidArgument },
-        { "ten megabytes of tokens", StatusCode.ResourceExhausted },
+        { "ten megabytes of tokens", StatusCode.InvalidArgument },
+        { "a prompt of ten megabytes", StatusCode.InvalidArgument },
         { "too many tokens in a block", StatusCode.InvalidArgument },
         { "a prompt of ids outside the vocabulary", StatusCode.InvalidArgument },
         { "no prompt", StatusCode.InvalidArgument },
@@ -81,7 +85,7 @@ public sealed class VerifyStreamTests : IDisposable
 
     private static List<VerifyRequest> Messages(string breach, Vocabulary vocabulary)
     {
-        var open = new VerifyRequest { Open = new VerifyOpen { Generation = Generation(0), DraftVocabulary = vocabulary } };
+        var open = Open(generation => generation.MaxTokens = LongTokens, vocabulary);
         return breach switch
         {
             "a block before open" => [Block(1, [5])],
@@ -90,7 +94,8 @@ public sealed class VerifyStreamTests : IDisposable
             "a negative base" => [open, Block(-1, [5])],
             "ids outside the vocabulary" => [open, Block(1, [vocabulary.Size])],
             "a negative id" => [open, Block(1, [-1])],
-            "ten megabytes of tokens" => [open, Block(1, Enumerable.Repeat(100, 10 * 1024 * 1024))],
+            "ten megabytes of tokens" => [Block(1, Enumerable.Repeat(100, 10 * 1024 * 1024))],
+            "a prompt of ten megabytes" => [Open(generation => generation.Text = new string('a', 10 * 1024 * 1024))],
             "too many tokens in a block" => [open, Block(1, Enumerable.Repeat(100, 257))],
             "a prompt of ids outside the vocabulary" => [Open(generation => generation.Tokens = new TokenIds { Ids = { vocabulary.Size } })],
             "no prompt" => [Open(generation => generation.ClearPrompt())],
@@ -98,11 +103,11 @@ public sealed class VerifyStreamTests : IDisposable
         };
     }
 
-    private static VerifyRequest Open(Action<Generation> change)
+    private static VerifyRequest Open(Action<Generation> change, Vocabulary? draft = null)
     {
         var generation = Generation(0);
         change(generation);
-        return new VerifyRequest { Open = new VerifyOpen { Generation = generation } };
+        return new VerifyRequest { Open = new VerifyOpen { Generation = generation, DraftVocabulary = draft } };
     }
 
     private static VerifyRequest Block(int start, IEnumerable<int> tokens) =>
@@ -119,19 +124,23 @@ public sealed class VerifyStreamTests : IDisposable
     private async Task SendAsync(List<VerifyRequest> messages)
     {
         using var call = _verifier.Verify(cancellationToken: Cancellation);
-        try
-        {
-            foreach (var message in messages)
-                await call.RequestStream.WriteAsync(message, Cancellation);
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-            // The verifier has ended the call already; reading says why.
-        }
-
+        foreach (var message in messages)
+            await TryWriteAsync(call.RequestStream, message);
         while (await call.ResponseStream.MoveNext(Cancellation))
         {
             // A generation may get some way before a bad block reaches it.
+        }
+    }
+
+    private static async Task TryWriteAsync(IClientStreamWriter<VerifyRequest> stream, VerifyRequest message)
+    {
+        try
+        {
+            await stream.WriteAsync(message, Cancellation);
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException && !Cancellation.IsCancellationRequested)
+        {
+            // The verifier has ended the call already; reading says why.
         }
     }
 
@@ -171,7 +180,7 @@ public sealed class VerifyStreamTests : IDisposable
             var wrong = right.Skip(tokens.Count).Take(4).Select(token => token == 100 ? 101 : 100);
             var hash = path.Aggregate(Fnv1a.Seed, (hash, token) => Fnv1a.Append(hash, (uint)token));
             var block = new DraftBlock { Base = path.Count, PrefixHash = hash, Tokens = { wrong } };
-            await call.RequestStream.WriteAsync(new VerifyRequest { Block = block }, Cancellation);
+            await TryWriteAsync(call.RequestStream, new VerifyRequest { Block = block });
         }
 
         return (tokens, rejected);
