@@ -1,6 +1,20 @@
 """Short stories: a hero, a place, one trouble, a helper, an end and what was learnt."""
 
-from world import (ADJECTIVES, ANIMALS, COLOURS, FOODS, JOBS, OBJECTS, PLACES, TIMES, Person, a, any_of, capital, lean)
+from world import (ADJECTIVES, ANIMALS, BOYS, COLOURS, FOODS, GIRLS, JOBS, OBJECTS, PLACES, TIMES, Person, a, any_of, capital, lean)
+
+
+# Friends have names and kinds of their own at the front of these lists, so that hero and friend are told apart.
+FRIEND_KINDS = [ANIMALS[i] for i in (7, 3, 8, 10, 13, 9, 22, 2, 16, 24)]
+FRIEND_GIRLS, FRIEND_BOYS = GIRLS[20:], BOYS[18:]
+
+
+def friend_of(rng, hero):
+    """Somebody else than the hero."""
+    while True:
+        friend = Person(rng)
+        friend.name = lean(rng, FRIEND_GIRLS if friend.girl else FRIEND_BOYS)
+        if friend.name != hero.name:
+            return friend
 
 
 class Cast:
@@ -15,10 +29,8 @@ class Cast:
         self.object = lean(rng, OBJECTS)
         self.colour = lean(rng, COLOURS)
         self.food = lean(rng, FOODS)
-        self.helper = Person(rng, lean)
-        while self.helper.name == self.hero.name:
-            self.helper = Person(rng, lean)
-        self.helper_kind = lean(rng, [kind for kind in ANIMALS[:30] if kind != self.kind])
+        self.helper = friend_of(rng, self.hero)
+        self.helper_kind = lean(rng, [kind for kind in FRIEND_KINDS if kind != self.kind])
         self.named_hero = False
 
 
@@ -63,8 +75,8 @@ def ask(cast):
     elif extra < 0.5:
         cast.place = any_of(rng, PLACES)
         about += any_of(rng, [" in ", " near ", " at "]) + cast.place
-    while cast.helper.name == cast.hero.name or cast.helper_kind == cast.kind:
-        cast.helper, cast.helper_kind = Person(rng, lean), lean(rng, ANIMALS[:30])
+    cast.helper = friend_of(rng, cast.hero)
+    cast.helper_kind = lean(rng, [kind for kind in FRIEND_KINDS if kind != cast.kind])
     return f"{verb} {size} about {about}" + ("?" if verb[:2] in ("Ca", "Co") else "."), plot
 
 
