@@ -124,12 +124,27 @@ public sealed class VerifyStreamTests : IDisposable
     private async Task SendAsync(List<VerifyRequest> messages)
     {
         using var call = _verifier.Verify(cancellationToken: Cancellation);
-        foreach (var message in messages)
-            await TryWriteAsync(call.RequestStream, message);
-        while (await call.ResponseStream.MoveNext(Cancellation))
+
+        // Beside the reading: a verifier that refuses a message in the middle takes no more of it.
+        var writing = WriteAllAsync(call.RequestStream, messages);
+        try
         {
-            // A generation may get some way before a bad block reaches it.
+            while (await call.ResponseStream.MoveNext(Cancellation))
+            {
+                // A generation may get some way before a bad block reaches it.
+            }
         }
+        finally
+        {
+            call.Dispose();
+            await writing;
+        }
+    }
+
+    private static async Task WriteAllAsync(IClientStreamWriter<VerifyRequest> stream, List<VerifyRequest> messages)
+    {
+        foreach (var message in messages)
+            await TryWriteAsync(stream, message);
     }
 
     private static async Task TryWriteAsync(IClientStreamWriter<VerifyRequest> stream, VerifyRequest message)
