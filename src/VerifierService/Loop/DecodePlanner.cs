@@ -22,17 +22,15 @@ internal sealed class DecodePlanner
     private readonly EngineFacts _facts;
     private readonly CostModel _costs;
     private readonly int _maxDepth;
-    private readonly TimeProvider _time;
     private readonly List<OpenedGeneration> _decoding = [];
     private readonly List<VerifierSession> _sessions = [];
     private readonly HashSet<VerifierSession> _drafted = [];
 
-    public DecodePlanner(EngineFacts facts, CostModel costs, int maxDepth, TimeProvider time)
+    public DecodePlanner(EngineFacts facts, CostModel costs, int maxDepth)
     {
         _facts = facts;
         _costs = costs;
         _maxDepth = maxDepth;
-        _time = time;
         WantedDraftTokens = Math.Min(4, maxDepth);
     }
 
@@ -98,10 +96,9 @@ internal sealed class DecodePlanner
             // A draft that has spoken since the verdict has sent what it wants to be verified next.
             if (!generation.Drafted || !generation.Arrival.IsDue || generation.Session.DraftTokens >= WantedDraftTokens)
                 continue;
-            var waited = _time.GetElapsedTime(generation.Arrival.VerdictAt);
-            var wait = LingerPolicy.Wait(now, later, generation.Arrival.Seconds, waited.TotalSeconds);
+            var wait = LingerPolicy.Wait(now, later, generation.Arrival.Seconds, generation.Arrival.SinceVerdict.TotalSeconds);
             if (wait == 0)
-                generation.Arrival.GaveUp(waited);
+                generation.Arrival.GaveUp();
             longest = Math.Max(longest, wait);
         }
 

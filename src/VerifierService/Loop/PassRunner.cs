@@ -67,7 +67,7 @@ internal sealed class PassRunner(IEngine engine, TimeProvider time)
         verdict.Committed.AddRange(session.DecidedTokens[outcome.Base..].ToArray());
         generation.Stale = 0;
         generation.Send(verdict);
-        generation.Arrival.VerdictSent(time.GetTimestamp());
+        generation.Arrival.VerdictSent(session.Decided);
     }
 
     private sealed class EngineRows(IEngine engine) : ILogitRows

@@ -34,7 +34,7 @@ internal sealed class VerifierLoop : EngineLoop
         _time = time;
         _info = engine.ToNodeInfo(node.Value.Name, NodeRole.Verifier);
         _slots = new SlotTable(engine.Facts.MaxSequences);
-        _planner = new DecodePlanner(engine.Facts, _costs, _options.MaxDepth, time);
+        _planner = new DecodePlanner(engine.Facts, _costs, _options.MaxDepth);
         _runner = new PassRunner(engine, time);
         // On the thread, so that nobody opens a generation before there is a loop to take it.
         Post(() => status.Publish(_info));
@@ -53,8 +53,7 @@ internal sealed class VerifierLoop : EngineLoop
         var tokens = block.Tokens.ToArray();
         var stale = generation.Session.Offer(block.Base, block.PrefixHash, tokens);
         generation.Stale += stale;
-        if (stale < tokens.Length)
-            generation.Arrival.BlockArrived(_time.GetElapsedTime(generation.Arrival.VerdictAt));
+        generation.Arrival.BlockArrived(block.Base, useful: stale < tokens.Length);
     });
 
     /// <summary>No more draft tokens will come for a generation; it goes on without.</summary>
@@ -120,7 +119,7 @@ internal sealed class VerifierLoop : EngineLoop
         {
             _waiting.RemoveFirst();
             Engine.Truncate(slot, cached);
-            generation.Begin(slot, cached);
+            generation.Begin(slot, cached, _time);
             _running.Add(slot, generation);
             generation.Send(new Opened
             {
@@ -131,7 +130,7 @@ internal sealed class VerifierLoop : EngineLoop
                 Verifier = _info.Name,
                 WantedDraftTokens = _planner.WantedDraftTokens,
             });
-            generation.Arrival.VerdictSent(_time.GetTimestamp());
+            generation.Arrival.VerdictSent(generation.Decided.Length);
             // A replay of a generation whose last verdict got lost on the way.
             if (generation.Text.Finish != FinishReason.Unspecified)
             {

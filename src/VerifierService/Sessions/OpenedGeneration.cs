@@ -41,7 +41,8 @@ internal sealed class OpenedGeneration(
     /// <summary>Draft tokens dropped as stale since the last verdict.</summary>
     public int Stale { get; set; }
 
-    public ArrivalEstimate Arrival { get; } = new();
+    /// <summary>When its draft's blocks arrive, once it has a slot.</summary>
+    public ArrivalEstimate Arrival { get; private set; } = null!;
 
     /// <summary>The sequence that it runs in; -1 while it waits for one.</summary>
     public int Slot { get; private set; } = -1;
@@ -55,9 +56,10 @@ internal sealed class OpenedGeneration(
     /// <summary>Whether the last response has been written.</summary>
     public bool Ended { get; private set; }
 
-    public void Begin(int slot, int cached)
+    public void Begin(int slot, int cached, TimeProvider time)
     {
         Slot = slot;
+        Arrival = new ArrivalEstimate(time);
         Session = new VerifierSession(Decided, sampling, cached);
     }
 
