@@ -23,6 +23,7 @@ internal static class Report
         ("total ratio", static c => Number(c.TotalRatio, "0.00")),
         ("accepted", static c => Number(c.Mesh.AcceptanceRate, "0.00")),
         ("TTFT plain/mesh ms", static c => $"{Number(c.Plain.FirstTokenMilliseconds, "0")}/{Number(c.Mesh.FirstTokenMilliseconds, "0")}"),
+        ("p50 gap plain/mesh ms", static c => $"{Number(c.Plain.GapMilliseconds(0.5), "0")}/{Number(c.Mesh.GapMilliseconds(0.5), "0")}"),
         ("p99 gap plain/mesh ms", static c => $"{Number(c.Plain.GapMilliseconds(0.99), "0")}/{Number(c.Mesh.GapMilliseconds(0.99), "0")}"),
         ("differing texts", static c => $"{c.Differences} of {c.Plain.Requests}"),
     ];
@@ -33,6 +34,9 @@ internal static class Report
 
     public static void Print(IEnumerable<Comparison> results)
     {
+        // A log file has no width of its own: without one, columns would be cut to eighty characters.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 200;
         var table = new Table();
         foreach (var (title, _) in Columns)
             table.AddColumn(title);

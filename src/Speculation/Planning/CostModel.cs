@@ -15,6 +15,9 @@ public sealed class CostModel
     private const double ShapeGain = 0.2;
     private const int TrustedAfter = 3;
 
+    // A clock that did not move must not make a pass free.
+    private const double LeastSeconds = 1e-6;
+
     private readonly Dictionary<(int Sequences, int Rows), (double Seconds, int Count)> _shapes = [];
     private double _weight, _sumRows, _sumRowsSquared, _sumSeconds, _sumRowsSeconds;
 
@@ -31,7 +34,7 @@ public sealed class CostModel
     /// <param name="elapsed">How long it took.</param>
     public void Observe(int sequences, int rows, TimeSpan elapsed)
     {
-        var seconds = elapsed.TotalSeconds;
+        var seconds = Math.Max(LeastSeconds, elapsed.TotalSeconds);
         _weight *= Fade;
         _sumRows *= Fade;
         _sumRowsSquared *= Fade;
@@ -53,7 +56,7 @@ public sealed class CostModel
         var determinant = _weight * _sumRowsSquared - _sumRows * _sumRows;
         var slope = Math.Max(0, (_weight * _sumRowsSeconds - _sumRows * _sumSeconds) / determinant);
         var intercept = (_sumSeconds - slope * _sumRows) / _weight;
-        return Math.Max(1e-6, intercept + slope * sequences * rows);
+        return Math.Max(LeastSeconds, intercept + slope * sequences * rows);
     }
 
     private void Accumulate(int rows, double seconds, double weight)
