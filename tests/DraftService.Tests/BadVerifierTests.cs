@@ -1,3 +1,5 @@
+using Grpc.Core;
+
 namespace SpecMesh.DraftService.Tests;
 
 /// <summary>A verifier that talks nonsense spoils its own generation at most: the draft goes on to work for others.</summary>
@@ -44,6 +46,43 @@ public sealed class BadVerifierTests
         });
         await AssertDraftsTwiceAsync(verifier);
     }
+
+    /// <summary>A server that is stopped cancels its calls: to a client this looks as if it had cancelled them itself.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stream_that_the_verifier_cancels_is_replayed(bool afterOpened)
+    {
+        var attempts = 0;
+        await using var verifier = await ScriptedVerifier.StartAsync(async (requests, responses) =>
+        {
+            await requests.MoveNext(_limit);
+            var first = ++attempts == 1;
+            if (first && !afterOpened)
+                throw Cancelled;
+            await responses.WriteAsync(new VerifyResponse { Opened = Opened }, _limit);
+            if (first)
+                throw Cancelled;
+            await responses.WriteAsync(new VerifyResponse { Verdict = new Verdict { Base = 3, Committed = { 5 }, Finish = FinishReason.Stop } }, _limit);
+        });
+        await using var draft = await TestMesh.StartDraftAsync(new ScriptedEngine(), [verifier.Address]);
+        await draft.WaitForLoadAsync(load => load.Ready, _limit);
+        var answer = await GenerateCall.RunAsync(draft, Generations.Endless(), _limit);
+        Assert.Equal([5], answer.Tokens);
+        Assert.Equal(2, attempts);
+    }
+
+    [Fact]
+    public async Task A_verifier_that_always_cancels_is_unavailable()
+    {
+        await using var verifier = await ScriptedVerifier.StartAsync((_, _) => throw Cancelled);
+        await using var draft = await TestMesh.StartDraftAsync(new ScriptedEngine(), [verifier.Address], "Mesh:OpenAttempts=2");
+        await draft.WaitForLoadAsync(load => load.Ready, _limit);
+        var error = await Assert.ThrowsAsync<RpcException>(() => GenerateCall.RunAsync(draft, Generations.Endless(), _limit));
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+    }
+
+    private static RpcException Cancelled => new(new Status(StatusCode.Cancelled, "as the test says"));
 
     private async Task AssertDraftsTwiceAsync(ScriptedVerifier verifier)
     {

@@ -64,6 +64,8 @@ public sealed class LifecycleTests
         await using var verifier = await TestVerifier.StartAsync(options);
         var generation = TestVerifier.Endless(maxTokens: 300);
         using var running = await VerifyCall.OpenAsync(verifier.Channel, generation, null, _limit);
+        // A client that has not said its last loses what it has not read yet when the connection closes.
+        await running.CompleteAsync();
         var stopping = verifier.StopAsync();
         await verifier.WaitForLoadAsync(load => load.Draining, _limit);
 

@@ -39,6 +39,11 @@ internal sealed class VerifyStream : IDisposable
                 return new VerifyStream(call, lease, opened);
             throw new RpcException(new Status(StatusCode.Internal, "The verifier did not answer with `opened`."));
         }
+        catch (OperationCanceledException e) when (!attempt.IsCancellationRequested && !session.IsCancellationRequested)
+        {
+            call.Dispose();
+            throw CancelledByVerifier(e);
+        }
         catch
         {
             call.Dispose();
@@ -50,8 +55,17 @@ internal sealed class VerifyStream : IDisposable
         _call.RequestStream.WriteAsync(new VerifyRequest { Block = block }, cancellationToken);
 
     /// <summary>The next verdict; null when the verifier has ended the stream.</summary>
-    public async Task<Verdict?> ReadAsync(CancellationToken cancellationToken) =>
-        await _call.ResponseStream.MoveNext(cancellationToken) ? _call.ResponseStream.Current.Verdict : null;
+    public async Task<Verdict?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _call.ResponseStream.MoveNext(cancellationToken) ? _call.ResponseStream.Current.Verdict : null;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw CancelledByVerifier(e);
+        }
+    }
 
     /// <summary>Says that the verifier failed, so that others are preferred for a moment.</summary>
     public void ReportFailure() => _lease.ReportFailure();
@@ -61,4 +75,8 @@ internal sealed class VerifyStream : IDisposable
         _call.Dispose();
         _lease.Dispose();
     }
+
+    // A verifier that is being stopped cancels its calls, and the client reports that as if this side had cancelled.
+    private static RpcException CancelledByVerifier(OperationCanceledException cancellation) =>
+        new(new Status(StatusCode.Unavailable, "The verifier cancelled the stream.", cancellation));
 }
