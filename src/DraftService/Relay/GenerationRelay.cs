@@ -114,7 +114,7 @@ internal sealed partial class GenerationRelay(
             await foreach (var block in drafted.Blocks.ReadAllAsync(cancelled))
                 await stream.WriteAsync(block, cancelled);
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException or OperationCanceledException or IOException)
         {
             // The stream has ended. The reading side learns why; blocks that are left over are of no use to anyone.
         }

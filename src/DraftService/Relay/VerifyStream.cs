@@ -39,10 +39,10 @@ internal sealed class VerifyStream : IDisposable
                 return new VerifyStream(call, lease, opened);
             throw new RpcException(new Status(StatusCode.Internal, "The verifier did not answer with `opened`."));
         }
-        catch (OperationCanceledException e) when (!attempt.IsCancellationRequested && !session.IsCancellationRequested)
+        catch (Exception e) when (IsLoss(e) && !attempt.IsCancellationRequested && !session.IsCancellationRequested)
         {
             call.Dispose();
-            throw CancelledByVerifier(e);
+            throw Lost(e);
         }
         catch
         {
@@ -61,9 +61,9 @@ internal sealed class VerifyStream : IDisposable
         {
             return await _call.ResponseStream.MoveNext(cancellationToken) ? _call.ResponseStream.Current.Verdict : null;
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsLoss(e) && !cancellationToken.IsCancellationRequested)
         {
-            throw CancelledByVerifier(e);
+            throw Lost(e);
         }
     }
 
@@ -76,7 +76,10 @@ internal sealed class VerifyStream : IDisposable
         _lease.Dispose();
     }
 
-    // A verifier that is being stopped cancels its calls, and the client reports that as if this side had cancelled.
-    private static RpcException CancelledByVerifier(OperationCanceledException cancellation) =>
-        new(new Status(StatusCode.Unavailable, "The verifier cancelled the stream.", cancellation));
+    // A verifier that is being stopped cancels its calls, and the client reports that as if this side had cancelled. A connection
+    // that breaks within a write is reported as it is.
+    private static bool IsLoss(Exception failure) => failure is OperationCanceledException or IOException;
+
+    private static RpcException Lost(Exception failure) =>
+        new(new Status(StatusCode.Unavailable, $"The verifier broke the stream off: {failure.Message}", failure));
 }

@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -45,6 +46,7 @@ internal sealed class RunningNode : IAsyncDisposable
             ],
             builder =>
             {
+                builder.Services.Configure<GrpcServiceOptions>(options => options.EnableDetailedErrors = true);
                 if (engine is not null)
                     builder.Services.AddSingleton<EngineLoader>((_, _) => Task.FromResult(engine));
             });
