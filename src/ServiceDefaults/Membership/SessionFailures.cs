@@ -4,7 +4,8 @@ using Polly.Timeout;
 namespace SpecMesh.ServiceDefaults.Membership;
 
 /// <summary>What a failed session means for the request and for the node it ran on.</summary>
-/// <remarks>For sessions that the caller did not cancel itself: a cancellation counts as the node's.</remarks>
+/// <remarks>For sessions that the caller did not cancel itself: a cancellation counts as the node's. So does a connection that
+/// breaks within a write, which the gRPC client reports as the bare <see cref="IOException"/>.</remarks>
 public static class SessionFailures
 {
     /// <summary>True if the same request may succeed on another node, or later; false if it is the request that is wrong.</summary>
@@ -13,7 +14,7 @@ public static class SessionFailures
         RpcException rpc => rpc.StatusCode is not (
             StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange
             or StatusCode.PermissionDenied or StatusCode.Unauthenticated or StatusCode.Unimplemented),
-        NoPeerException or TimeoutRejectedException or OperationCanceledException => true,
+        NoPeerException or TimeoutRejectedException or OperationCanceledException or IOException => true,
         _ => false,
     };
 
@@ -23,7 +24,7 @@ public static class SessionFailures
         RpcException rpc => rpc.StatusCode is
             StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded
             or StatusCode.Unimplemented,
-        TimeoutRejectedException or OperationCanceledException => true,
+        TimeoutRejectedException or OperationCanceledException or IOException => true,
         _ => false,
     };
 }
