@@ -34,7 +34,7 @@ internal sealed class VerifyStream : IDisposable
         var call = new Verifier.VerifierClient(lease.Peer.Invoker).Verify(cancellationToken: session);
         try
         {
-            await call.RequestStream.WriteAsync(new VerifyRequest { Open = open }, attempt);
+            await SendAsync(call, open, attempt);
             if (await call.ResponseStream.MoveNext(attempt) && call.ResponseStream.Current.Opened is { } opened)
                 return new VerifyStream(call, lease, opened);
             throw new RpcException(new Status(StatusCode.Internal, "The verifier did not answer with `opened`."));
@@ -74,6 +74,19 @@ internal sealed class VerifyStream : IDisposable
     {
         _call.Dispose();
         _lease.Dispose();
+    }
+
+    private static async Task SendAsync(
+        AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> call, VerifyOpen open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call.RequestStream.WriteAsync(new VerifyRequest { Open = open }, cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // The verifier refused before it was asked, as when it drains. Why, the response stream says.
+        }
     }
 
     // A verifier that is being stopped cancels its calls, and the client reports that as if this side had cancelled. A connection
