@@ -14,6 +14,9 @@ namespace SpecMesh.Speculation.Verification;
 /// </remarks>
 public sealed class VerifierSession
 {
+    /// <summary>Most draft tokens that are kept: a peer that sends block after block must not fill the memory.</summary>
+    public const int MaxDraftTokens = 512;
+
     private readonly TokenPath _path = new();
     private readonly CoupledSampler _sampler;
     private readonly SuccessorGuess _guess = new();
@@ -63,7 +66,7 @@ public sealed class VerifierSession
     /// <returns>How many of its tokens are of no use: built on another path, or decided already.</returns>
     public int Offer(int position, ulong prefixHash, ReadOnlySpan<int> tokens)
     {
-        if (position > _path.Count || prefixHash != _path.HashBefore(position))
+        if (position > _path.Count || position + tokens.Length > Decided + MaxDraftTokens || prefixHash != _path.HashBefore(position))
             return tokens.Length;
 
         var overlap = Math.Clamp(Decided - position, 0, tokens.Length);
