@@ -36,16 +36,19 @@ public sealed class ExactnessTests(ITestOutputHelper output) : IAsyncLifetime
         var throughDraft = await AskAllAsync(requests, concurrency: 1);
         var plain = await AskAllAsync([.. requests.Select(WithoutSpeculation)], concurrency: 1);
         var concurrent = await AskAllAsync(requests, Concurrency);
-        await SwapDraftAsync(Prompts.ModelFile("fixtures", "draft-random.gguf"));
+        await SwapDraftAsync(from: 1, to: 2, Prompts.ModelFile("fixtures", "draft-random.gguf"));
         var throughRandom = await AskAllAsync(requests, Concurrency);
+        await SwapDraftAsync(from: 2, to: 3, Prompts.ModelFile("specmesh-target.gguf"));
+        var throughTarget = await AskAllAsync(requests, Concurrency);
 
         output.WriteLine($"{requests.Count} requests; draft tokens accepted: {Accepted(throughDraft)} through the bundled draft, "
-            + $"{Accepted(throughRandom)} through one with random weights");
+            + $"{Accepted(throughRandom)} through one with random weights, {Accepted(throughTarget)} through the target as its own draft");
         Assert.True(Accepted(throughDraft) > 0, "The bundled draft was never right.");
         Assert.True(throughRandom.Sum(answer => answer.Rejected) > 0, "The random draft was never asked.");
         Assert.Equal(0, Accepted(plain));
         AssertSame(requests, plain, throughDraft, "the bundled draft");
         AssertSame(requests, plain, throughRandom, "a draft with random weights");
+        AssertSame(requests, plain, throughTarget, "the target as its own draft");
         AssertSame(requests, plain, concurrent, $"{Concurrency} requests at once");
     }
 
@@ -79,14 +82,14 @@ public sealed class ExactnessTests(ITestOutputHelper output) : IAsyncLifetime
         return answers;
     }
 
-    private async Task SwapDraftAsync(string model)
+    private async Task SwapDraftAsync(int from, int to, string model)
     {
-        var other = _mesh.Draft(2);
+        var other = _mesh.Draft(to);
         other = other with { Settings = other.Settings.SetItem("Model:Path", model) };
         await _mesh.StartAdditionalAsync(other);
         _mesh.AddPeer(other);
         await _mesh.SeenAsync("gateway-1", $"'{other.Name}'", "is now Ready");
-        await _mesh.TerminateAsync("draft-1");
+        await _mesh.TerminateAsync($"draft-{from}");
     }
 
     private static int Accepted(Answer[] answers) => answers.Sum(answer => answer.Accepted);

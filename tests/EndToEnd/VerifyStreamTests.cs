@@ -12,6 +12,7 @@ public sealed class VerifyStreamTests : IDisposable
 {
     private const int Patience = 120_000;
     private const int Tokens = 60;
+    private const int Concurrency = 8;
 
     // Not over before the bad message arrives.
     private const int LongTokens = 900;
@@ -41,17 +42,40 @@ public sealed class VerifyStreamTests : IDisposable
     public async Task A_draft_that_is_always_wrong_changes_no_token()
     {
         var info = await _node.GetInfoAsync(new GetInfoRequest(), cancellationToken: Cancellation);
+        var generations = HeldOutGenerations();
+        Assert.InRange(generations.Count, 200, int.MaxValue);
         var rejected = 0;
-        foreach (var temperature in (float[])[0, 1])
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = Cancellation };
+        await Parallel.ForEachAsync(generations, options, async (generation, _) =>
         {
-            var plain = await PlainAsync(Generation(temperature));
-            var (tokens, refused) = await WithWrongDraftAsync(Generation(temperature), plain, info.Vocabulary);
+            var plain = await PlainAsync(generation.Clone());
+            var (tokens, refused) = await WithWrongDraftAsync(generation.Clone(), plain, info.Vocabulary);
 
             Assert.Equal(plain, tokens);
-            rejected += refused;
-        }
+            Interlocked.Add(ref rejected, refused);
+        });
 
         Assert.True(rejected > 0, "No wrong token was ever verified.");
+    }
+
+    // Each held-out prompt as a chat and as plain text, greedy and at temperature 1.
+    private static List<Generation> HeldOutGenerations()
+    {
+        var generations = new List<Generation>();
+        foreach (var (_, messages) in Prompts.HeldOut)
+        {
+            var chat = new Chat();
+            foreach (var message in messages)
+                chat.Messages.Add(new Message { Role = message!["role"]!.GetValue<string>(), Content = message["content"]!.GetValue<string>() });
+            foreach (var temperature in (float[])[0, 1])
+            {
+                var sampling = new Sampling { Temperature = temperature, Seed = (ulong)generations.Count };
+                generations.Add(new Generation { Id = $"chat-{generations.Count}", Chat = chat, MaxTokens = Tokens, Sampling = sampling });
+                generations.Add(new Generation { Id = $"text-{generations.Count}", Text = chat.Messages[0].Content, MaxTokens = Tokens, Sampling = sampling });
+            }
+        }
+
+        return generations;
     }
 
     public static TheoryData<string, StatusCode> Breaches => new()
