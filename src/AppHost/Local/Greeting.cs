@@ -15,7 +15,7 @@ internal static class Greeting
         yield return $"SpecMesh answers at {string.Join(" and ", gateways)}. Ask it something:";
         yield return "";
         yield return $"curl {gateways[0]}/v1/chat/completions -H 'Content-Type: application/json' "
-            + """-d '{"messages":[{"role":"user","content":"Tell me a short story about a fox."}]}'""";
+            + """-d '{"messages":[{"role":"user","content":"Tell me a short story about a fox."}],"temperature":0}'""";
         yield return "";
         yield return $"Nodes are listed in {mesh.Verifiers.Path} and {mesh.Drafts.Path}; add a line and the mesh uses it. Ctrl-C stops everything.";
     }
