@@ -59,6 +59,17 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_model_that_no_verifier_serves_is_not_found()
+    {
+        await using var mesh = await TestMesh.StartAsync(new ScriptedEngine(Draft), new ScriptedEngine(Target));
+        var generation = Generations.Endless();
+        generation.Model = "another";
+        var error = await Assert.ThrowsAsync<RpcException>(() => GenerateCall.RunAsync(mesh.Draft, generation, _limit));
+        Assert.Equal(StatusCode.NotFound, error.StatusCode);
+        Assert.Contains("another", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_the_only_verifier_dies_the_caller_is_told_so()
     {
         await using var verifier = await TestMesh.StartVerifierAsync(new ScriptedEngine(Target));

@@ -16,6 +16,7 @@ namespace SpecMesh.DraftService.Relay;
 /// </summary>
 internal sealed partial class GenerationRelay(
     [FromKeyedServices(NodeRole.Verifier)] SessionOpener verifiers,
+    [FromKeyedServices(NodeRole.Verifier)] PeerSet peers,
     EngineService<DraftLoop> engine,
     IOptions<NodeOptions> node,
     ILogger<GenerationRelay> logger)
@@ -27,6 +28,7 @@ internal sealed partial class GenerationRelay(
     {
         var loop = engine.Loop;
         var sampling = generation.Sampling.ToParameters();
+        CheckModel(generation.Model);
         // The caller's message is not ours to change, and resume grows.
         generation = generation.Clone();
         var opened = false;
@@ -59,6 +61,14 @@ internal sealed partial class GenerationRelay(
                 && (generation.Model.Length == 0 || info.Model == generation.Model)
                 && info.Vocabulary.Fits(vocabulary),
             cancelled);
+    }
+
+    private void CheckModel(string model)
+    {
+        // Without any verifier nothing is known about models; opening says that none is there.
+        var ready = peers.Ready;
+        if (model.Length > 0 && !ready.IsEmpty && !ready.Any(peer => peer.Info?.Model == model))
+            throw new RpcException(new Status(StatusCode.NotFound, $"No verifier that this draft knows serves '{model}'."));
     }
 
     /// <returns>Null when the generation has finished; otherwise why the stream ended before.</returns>
