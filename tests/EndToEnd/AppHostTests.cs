@@ -26,7 +26,7 @@ public sealed partial class AppHostTests
         var body = (JsonObject)JsonNode.Parse(curl.Groups["body"].Value)!;
         http.BaseAddress = new Uri(curl.Groups["url"].Value.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
         var answer = await http.AskAsync(Requests.Chat, body.Greedy());
-        using var kill = Process.Start("kill", ["-INT", host.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [IsInterruptIgnored() ? "-TERM" : "-INT", host.Id.ToString(CultureInfo.InvariantCulture)]);
         var rest = host.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await host.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -35,6 +35,14 @@ public sealed partial class AppHostTests
         Assert.DoesNotContain("killing it", await rest, StringComparison.Ordinal);
         Assert.All(Enumerable.Range(port, 3 * PortsPerRole), used => Assert.True(Ports.IsFree("127.0.0.1", used), $"Port {used} is still in use."));
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "artifacts", "run", $"{port}")));
+    }
+
+    // What a shell starts in the background ignores Ctrl-C, and so does everything that it starts; then the other signal must do.
+    private static bool IsInterruptIgnored()
+    {
+        const ulong Interrupt = 1UL << (2 - 1);
+        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
+        return (ulong.Parse(mask.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0;
     }
 
     private static Process Start(TemporaryFolder folder, int port)
