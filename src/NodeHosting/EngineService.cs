@@ -56,18 +56,21 @@ public sealed partial class EngineService<TLoop>(
         catch (EngineException e)
         {
             Log.CannotRun(logger, e.Message);
-            Fail();
+            await FailAsync(stoppingToken);
         }
         catch (Exception e)
         {
             Log.LoopFailed(logger, e);
-            Fail();
+            await FailAsync(stoppingToken);
         }
     }
 
-    private void Fail()
+    private async Task FailAsync(CancellationToken stoppingToken)
     {
         Environment.ExitCode = 1;
+        // A host that is stopped while it still starts ends with a stack trace of its own.
+        using var started = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.Infinite, started.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lifetime.StopApplication();
     }
 

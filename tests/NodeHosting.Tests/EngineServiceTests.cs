@@ -113,7 +113,7 @@ public sealed class EngineServiceTests : IDisposable
 
         public Task Stopping => _stopping.Task;
 
-        public CancellationToken ApplicationStarted => CancellationToken.None;
+        public CancellationToken ApplicationStarted => new(canceled: true);
 
         public CancellationToken ApplicationStopping => CancellationToken.None;
 
