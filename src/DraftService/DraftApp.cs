@@ -18,6 +18,7 @@ public static class DraftApp
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         builder.AddNodeDefaults(NodeRole.Draft);
+        builder.Services.AddSingleton<DraftMetrics>();
         builder.AddEngine<DraftLoop>(exact: Toggle.Off);
         builder.Services.AddMeshPeers(NodeRole.Verifier, required: true);
         builder.Services.AddOptions<DraftOptions>()

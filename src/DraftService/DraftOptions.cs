@@ -7,9 +7,9 @@ public sealed class DraftOptions
 {
     public const string Section = "Draft";
 
-    /// <summary>Most guesses beyond what the verifier has decided. 1 to 256; default 32.</summary>
-    [Range(1, 256, ErrorMessage = "Draft:MaxAhead must be a number from 1 to 256, for example 32.")]
-    public int MaxAhead { get; set; } = 32;
+    /// <summary>Most guesses beyond what the verifier has decided: a bound on what a verifier far away may ask for. 1 to 256; default 128.</summary>
+    [Range(1, 256, ErrorMessage = "Draft:MaxAhead must be a number from 1 to 256, for example 128.")]
+    public int MaxAhead { get; set; } = 128;
 
     /// <summary>
     /// Drafting pauses until the next verdict when the draft itself gives all of its open guesses together less than this

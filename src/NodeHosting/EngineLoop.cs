@@ -94,7 +94,8 @@ public abstract class EngineLoop : IDisposable
         if (_inbox.TryTake(out var post, milliseconds))
         {
             post.Work();
-            while (_inbox.TryTake(out post))
+            // Those that are there now: whoever posts without end must not keep the loop from its work.
+            for (var left = _inbox.Count; left > 0 && _inbox.TryTake(out post); left--)
                 post.Work();
         }
 

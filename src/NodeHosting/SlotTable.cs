@@ -45,6 +45,40 @@ public sealed class SlotTable(int count)
         released.InUse = false;
     }
 
+    /// <summary>How many tokens a free slot has cached.</summary>
+    public int CachedIn(int slot) => _slots[slot].Tokens.Length;
+
+    /// <summary>
+    /// A move that closes a gap below the highest slot in use. llama.cpp runs sequences in one pass over the weights only where they are
+    /// neighbours: each gap costs every pass another.
+    /// </summary>
+    /// <returns>Null if there is no gap.</returns>
+    public SlotMove? FindMove()
+    {
+        var from = Array.FindLastIndex(_slots, static slot => slot.InUse);
+        var to = Array.FindIndex(_slots, static slot => !slot.InUse);
+        return from < 0 || to > from ? null : new SlotMove(from, to, Keeper(to));
+    }
+
+    /// <summary>Notes that a move was made: the tokens of <see cref="SlotMove.From"/> are in <see cref="SlotMove.To"/> now.</summary>
+    public void Moved(SlotMove move)
+    {
+        var (from, to) = (_slots[move.From], _slots[move.To]);
+        if (move.Keeper is { } keeper)
+            (_slots[keeper].Tokens, _slots[keeper].LastUsed) = (to.Tokens, to.LastUsed);
+        (to.InUse, to.Tokens, to.LastUsed) = (true, [], 0);
+        (from.InUse, from.Tokens, from.LastUsed) = (false, [], 0);
+    }
+
+    /// <summary>The free slot whose cache is worth less than that of <paramref name="slot"/>: an empty one, or one used longer ago.</summary>
+    private int? Keeper(int slot)
+    {
+        if (_slots[slot].LastUsed == 0)
+            return null;
+        var keeper = _slots.Where(static other => !other.InUse).MinBy(static other => other.LastUsed)!;
+        return keeper.LastUsed < _slots[slot].LastUsed ? keeper.Index : null;
+    }
+
     private sealed class Slot(int index)
     {
         public int Index => index;

@@ -16,6 +16,8 @@ public static class VerifierApp
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         builder.AddNodeDefaults(NodeRole.Verifier);
+        builder.Services.AddSingleton<VerifierMetrics>();
+        builder.Services.AddSingleton<CostStore>();
         builder.AddEngine<VerifierLoop>(exact: Toggle.Auto);
         builder.Services.AddOptions<VerifierOptions>()
             .BindConfiguration(VerifierOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -59,7 +59,12 @@ internal sealed partial class VerifierGrpcService(
         try
         {
             while (await MoveNextAsync(requests, ended))
-                loop.Offer(generation, CheckBlock(requests.Current, generation, loop.Engine.Vocabulary.Size));
+            {
+                var block = CheckBlock(requests.Current, generation, loop.Engine.Vocabulary.Size);
+                await generation.Blocks.WaitAsync(ended);
+                loop.Offer(generation, block);
+            }
+
             loop.DraftGone(generation);
         }
         catch (RpcException e) when (!ended.IsCancellationRequested)
@@ -98,6 +103,8 @@ internal sealed partial class VerifierGrpcService(
             throw Invalid($"A block has base {block.Base}; the least is 1.");
         if (block.Tokens.Count > MaxBlockTokens)
             throw Invalid($"A block has {block.Tokens.Count} tokens; the most is {MaxBlockTokens}.");
+        if (block.Confidences.Length > 0 && block.Confidences.Length != block.Tokens.Count)
+            throw Invalid($"A block has {block.Tokens.Count} tokens and {block.Confidences.Length} confidences; there must be one for each, or none.");
         GenerationFactory.CheckIds(block.Tokens, vocabularySize, "A block");
         return block;
     }

@@ -72,7 +72,7 @@ internal sealed class MeshSimulation(Random random, TinyModel target, TinyModel 
     {
         if (session.Unsent > 0 && random.Next(3) == 0)
         {
-            var tokens = session.TakeBlock(out var position, out var hash).ToArray();
+            var tokens = session.TakeBlock(out var position, out var hash, out _).ToArray();
             blocks.Add(new Block(position, hash, tokens));
             return;
         }

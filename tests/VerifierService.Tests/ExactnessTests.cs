@@ -75,9 +75,8 @@ public sealed class ExactnessTests
         var generation = TestVerifier.Endless(maxTokens: 200);
         int[] wrong = [.. PlainDecoding.Generate(Options, generation).Select(token => (token + 1) % Options.VocabularySize)];
         using var call = await VerifyCall.OpenAsync(verifier.Channel, generation, DraftVocabulary, _limit);
-        var reading = ReadAndAnswerAsync(call, wrong);
         await call.SendAsync(Blocks.Of([.. call.Opened.Prompt], [1, 2, 3], hash: 7));
-        var answer = await reading;
+        var answer = await ReadAndAnswerAsync(call, wrong);
         Assert.Equal(0, answer.Accepted);
         Assert.True(answer.Verdicts.Sum(verdict => verdict.Rejected) > 0);
         Assert.True(answer.Verdicts.Sum(verdict => verdict.Stale) >= 3);

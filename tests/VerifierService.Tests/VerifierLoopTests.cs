@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Nodes;
@@ -7,9 +10,12 @@ using SpecMesh.VerifierService.Sessions;
 
 namespace SpecMesh.VerifierService.Tests;
 
-public sealed class VerifierLoopTests
+public sealed class VerifierLoopTests : IDisposable
 {
     private readonly CancellationToken _limit = Limit.Start();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public async Task A_burst_gets_as_many_places_as_there_are_slots_and_queue()
@@ -58,7 +64,11 @@ public sealed class VerifierLoopTests
     private static OpenedGeneration Generation(VerifierLoop loop, ulong seed) => GenerationFactory.Create(
         new VerifyOpen { Generation = TestVerifier.Generation(seed: seed, maxTokens: 5) }, loop.Engine.Facts, loop.Engine.Vocabulary);
 
-    private static VerifierLoop Loop(ScriptedOptions options, int queueLimit) => new(
-        new ScriptedEngine(options), Options.Create(new VerifierOptions { QueueLimit = queueLimit }),
-        Options.Create(new NodeOptions { Name = "verifier-1" }), new NodeStatus(), TimeProvider.System);
+    private VerifierLoop Loop(ScriptedOptions options, int queueLimit)
+    {
+        var settings = Options.Create(new VerifierOptions { QueueLimit = queueLimit, StateDirectory = VerifierOptions.NoState });
+        return new VerifierLoop(
+            new ScriptedEngine(options), settings, Options.Create(new NodeOptions { Name = "verifier-1" }), new NodeStatus(),
+            new VerifierMetrics(_services.GetRequiredService<IMeterFactory>()), new CostStore(settings, NullLogger<CostStore>.Instance), TimeProvider.System);
+    }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using SpecMesh.Inference.Engine;
 using SpecMesh.NodeHosting;
@@ -20,14 +21,17 @@ internal sealed class DraftLoop : EngineLoop
     private readonly SortedList<int, DraftedGeneration> _running = [];
     private readonly List<DraftedGeneration> _pass = [];
     private readonly DecodeBatch _batch = new();
+    private readonly DraftMetrics _metrics;
 
-    public DraftLoop(IEngine engine, IOptions<DraftOptions> options, IOptions<NodeOptions> node, NodeStatus status, TimeProvider time)
+    public DraftLoop(
+        IEngine engine, IOptions<DraftOptions> options, IOptions<NodeOptions> node, NodeStatus status, DraftMetrics metrics, TimeProvider time)
         : base(engine, "draft")
     {
         _options = options.Value;
         _flush = new FlushPolicy(_options, time);
         _status = status;
         _slots = new SlotTable(engine.Facts.MaxSequences);
+        _metrics = metrics;
         _time = time;
         // On the thread, so that nobody opens a generation before there is a loop to take it.
         Post(() => status.Publish(engine.ToNodeInfo(node.Value.Name, NodeRole.Draft)));
@@ -56,6 +60,7 @@ internal sealed class DraftLoop : EngineLoop
         }
 
         generation.Wanted = verdict.WantedDraftTokens;
+        generation.WantedAhead = Math.Max(verdict.WantedAhead, verdict.WantedDraftTokens);
         generation.VerifierPass = TimeSpan.FromMicroseconds(verdict.PassMicroseconds);
         generation.LastExchange = _time.GetTimestamp();
         generation.SentSinceVerdict = false;
@@ -153,6 +158,7 @@ internal sealed class DraftLoop : EngineLoop
                 _batch.Add(tokens[row], session.Cached + row, generation.Slot, row + 1 == session.Pending);
         }
 
+        var start = _time.GetTimestamp();
         try
         {
             Engine.Decode(_batch);
@@ -165,13 +171,18 @@ internal sealed class DraftLoop : EngineLoop
             return;
         }
 
+        var drafted = 0;
         for (var i = 0; i < _pass.Count; i++)
         {
             var session = _pass[i].Session;
             session.Fed(rows);
-            if (session.Pending == 0)
-                session.Draw(Engine.Logits((i + 1) * rows - 1)[.._pass[i].Vocabulary]);
+            if (session.Pending > 0)
+                continue;
+            session.Draw(Engine.Logits(((i + 1) * rows) - 1)[.._pass[i].Vocabulary]);
+            drafted++;
         }
+
+        _metrics.CountPass(_batch.Count, drafted, _time.GetElapsedTime(start));
     }
 
     private void SendBlocks()
@@ -180,13 +191,25 @@ internal sealed class DraftLoop : EngineLoop
         {
             if (!_flush.ShouldSend(generation))
                 continue;
-            var tokens = generation.Session.TakeBlock(out var position, out var prefixHash);
-            var block = new DraftBlock { Base = position, PrefixHash = prefixHash };
-            block.Tokens.AddRange(tokens.ToArray());
+            var block = BlockOf(generation.Session);
+            _metrics.CountSent(block.Tokens.Count);
             generation.LastExchange = _time.GetTimestamp();
             generation.SentSinceVerdict = true;
             generation.Send(block);
         }
+    }
+
+    private static DraftBlock BlockOf(DraftSession session)
+    {
+        var tokens = session.TakeBlock(out var position, out var prefixHash, out var confidences);
+        var block = new DraftBlock { Base = position, PrefixHash = prefixHash };
+        foreach (var token in tokens)
+            block.Tokens.Add(token);
+        Span<byte> bytes = stackalloc byte[confidences.Length];
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)Math.Clamp((int)MathF.Round(confidences[i] * byte.MaxValue), 1, byte.MaxValue);
+        block.Confidences = ByteString.CopyFrom(bytes);
+        return block;
     }
 
     /// <summary>Whether a verdict goes on where the last one ended, in tokens that this draft has. If not, guesses would be of no use.</summary>

@@ -17,6 +17,7 @@ internal sealed class DraftedGeneration
     {
         Decided = decided;
         Wanted = wanted;
+        WantedAhead = wanted;
         Vocabulary = vocabulary;
     }
 
@@ -36,6 +37,9 @@ internal sealed class DraftedGeneration
 
     /// <summary>Draft tokens that the verifier wants in each round.</summary>
     public int Wanted { get; set; }
+
+    /// <summary>Guesses beyond the decided tokens that keep the verifier supplied while a verdict and its answer travel.</summary>
+    public int WantedAhead { get; set; }
 
     /// <summary>How long the verifier's last pass took: the time that drafting can hide behind.</summary>
     public TimeSpan VerifierPass { get; set; }

@@ -3,9 +3,6 @@ namespace SpecMesh.DraftService.Loop;
 /// <summary>How far a draft goes on past what is decided, and when it sends what it has.</summary>
 internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
 {
-    // Twice the depth: one block to be verified now, one for the pass after it if that block is accepted whole.
-    private const int BlocksAhead = 2;
-
     // A draft that is slow against its verifier sends what it has this often per verifier pass.
     private const int SendsPerPass = 4;
 
@@ -13,7 +10,7 @@ internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
     public bool WantsMore(DraftedGeneration generation)
     {
         var session = generation.Session;
-        return session.Ahead < Window(generation) && session.Reach >= options.MinReach;
+        return session.Ahead < Math.Min(options.MaxAhead, generation.WantedAhead) && session.Reach >= options.MinReach;
     }
 
     /// <summary>Whether the unsent guesses should go out now.</summary>
@@ -28,6 +25,4 @@ internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
         return !WantsMore(generation)
             || time.GetElapsedTime(generation.LastExchange) >= generation.VerifierPass / SendsPerPass;
     }
-
-    private int Window(DraftedGeneration generation) => Math.Min(options.MaxAhead, BlocksAhead * generation.Wanted);
 }

@@ -28,7 +28,7 @@ internal sealed partial class AnswerEndpoint(
         generation.Id = $"{format.IdPrefix}{Guid.NewGuid():N}";
         generation.Model = models.Resolve(request.Model);
 
-        var stream = starter.Start(generation, request.Speculate);
+        var stream = starter.Start(generation, request.Drafting);
         http.Response.RegisterForDisposeAsync(stream);
         var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, drain.Ended);
         http.Response.RegisterForDispose(end);

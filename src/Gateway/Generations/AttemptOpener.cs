@@ -14,11 +14,13 @@ internal sealed class AttemptOpener(
 {
     /// <summary>Opens on the least used draft that fits.</summary>
     /// <param name="generation">What to generate.</param>
+    /// <param name="drafting">Which drafts may.</param>
     /// <param name="failed">Drafts to leave out. Those that fail here are added.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null if no draft is left; a verifier can still answer.</returns>
     /// <exception cref="RpcException">The request is wrong.</exception>
-    public async Task<Attempt?> TryOpenOnDraftAsync(Generation generation, HashSet<Peer> failed, CancellationToken cancellationToken)
+    public async Task<Attempt?> TryOpenOnDraftAsync(
+        Generation generation, DraftChoice drafting, HashSet<Peer> failed, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,7 +32,7 @@ internal sealed class AttemptOpener(
                     failed.Remove(lease.Peer);
                     return attempt;
                 },
-                draft => !draft.IsSetAside && !failed.Contains(draft) && Fits(draft, generation.Model),
+                draft => !draft.IsSetAside && !failed.Contains(draft) && drafting.Allows(draft.Name) && Fits(draft, generation.Model),
                 cancellationToken);
         }
         catch (Exception e) when (e is NoPeerException or TimeoutRejectedException)

@@ -8,7 +8,7 @@ internal sealed class GenerationStarter(
     AttemptOpener opener, IOptions<GatewayOptions> options, GenerationMetrics metrics, TimeProvider time, ILogger<GenerationStream> logger)
 {
     /// <param name="generation">What to generate, with id, model and seed. The stream owns it.</param>
-    /// <param name="speculate">False: plain decoding, without a draft.</param>
-    public GenerationStream Start(Generation generation, bool speculate) =>
-        new(generation, speculate, opener, options.Value, metrics, time, logger);
+    /// <param name="drafting">Which draft guesses for it, if any.</param>
+    public GenerationStream Start(Generation generation, DraftChoice drafting) =>
+        new(generation, drafting, opener, options.Value, metrics, time, logger);
 }

@@ -13,7 +13,7 @@ namespace SpecMesh.Gateway.Generations;
 /// <remarks>One caller at a time.</remarks>
 internal sealed partial class GenerationStream(
     Generation generation,
-    bool speculate,
+    DraftChoice drafting,
     AttemptOpener opener,
     GatewayOptions options,
     GenerationMetrics metrics,
@@ -26,7 +26,7 @@ internal sealed partial class GenerationStream(
     private readonly GenerationTiming _timing = metrics.Begin(generation.Model);
     private Attempt? _attempt;
     private Opened? _opened;
-    private bool _speculate = speculate;
+    private bool _speculate = drafting.Enabled;
 
     public string Model => generation.Model;
 
@@ -65,7 +65,7 @@ internal sealed partial class GenerationStream(
 
     private async Task<Attempt> OpenAsync(CancellationToken cancellationToken)
     {
-        var attempt = _speculate ? await opener.TryOpenOnDraftAsync(generation, _failedDrafts, cancellationToken) : null;
+        var attempt = _speculate ? await opener.TryOpenOnDraftAsync(generation, drafting, _failedDrafts, cancellationToken) : null;
         if (attempt is null)
         {
             attempt = await opener.OpenOnVerifierAsync(generation, cancellationToken);

@@ -18,6 +18,7 @@ namespace SpecMesh.Inference.Engine;
 /// Fewest rows that a sequence may bring to a pass if logits are to be independent of the batch: 2 on the exact CPU setting, else 1.
 /// </param>
 /// <param name="EqualRows">Whether all sequences of a pass must bring the same number of rows, for the same reason.</param>
+/// <param name="Configuration">Everything else that its speed depends on, e.g. threads and attention settings.</param>
 public sealed record EngineFacts(
     string Engine,
     string Device,
@@ -31,4 +32,5 @@ public sealed record EngineFacts(
     int MaxSequences,
     int MaxBatchRows,
     int MinRowsPerSequence,
-    bool EqualRows);
+    bool EqualRows,
+    string Configuration = "");

@@ -26,7 +26,10 @@ internal static unsafe class LlamaFacts
             MaxSequences: options.Sequences,
             MaxBatchRows: (int)LlamaNative.BatchRows(context),
             MinRowsPerSequence: plan.Exact ? 2 : 1,
-            EqualRows: plan.Exact);
+            EqualRows: plan.Exact,
+            Configuration: string.Create(
+                CultureInfo.InvariantCulture,
+                $"threads {plan.Threads}/{plan.BatchThreads}, flash attention {plan.FlashAttention}, KV {options.KeyType}/{options.ValueType}, {options.Sequences} x {perSequence}"));
     }
 
     private static string Name(ModelHandle model, LlamaOptions options)

@@ -45,7 +45,7 @@ public static class HostingDefaults
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c> (ready for work) and <c>/alive</c> (the process answers).</summary>
+    /// <summary>Maps <c>/health</c> (ready for work), <c>/alive</c> (the process answers) and <c>/metrics</c> (for Prometheus).</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -55,6 +55,7 @@ public static class HostingDefaults
             Predicate = check => check.Tags.Contains(LiveTag),
             ResponseWriter = HealthReportWriter.WriteAsync,
         });
+        app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }
 }

@@ -9,7 +9,9 @@ using OpenTelemetry.Trace;
 
 namespace SpecMesh.ServiceDefaults.Hosting;
 
-/// <summary>OpenTelemetry metrics and traces; exported where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says, else nowhere.</summary>
+/// <summary>
+/// OpenTelemetry metrics and traces. Metrics can be read at <c>/metrics</c>; all goes where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says, if it is set.
+/// </summary>
 internal static class TelemetryDefaults
 {
     /// <summary>Every meter and activity source of SpecMesh has a name that begins so.</summary>
@@ -22,7 +24,9 @@ internal static class TelemetryDefaults
                 builder.Configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName))
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
-                .AddMeter("System.Runtime", "Polly", OwnSources))
+                .AddMeter("System.Runtime", "Polly", OwnSources)
+                // Two readers within a moment must not be told the same: a bench reads before and after each step.
+                .AddPrometheusExporter(options => options.ScrapeResponseCacheDurationMilliseconds = 0))
             .WithTracing(traces => traces
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path))
                 .AddSource("Grpc.Net.Client", OwnSources));
@@ -35,6 +39,6 @@ internal static class TelemetryDefaults
 
     // Probes and endless load streams would drown the traces of requests.
     private static bool IsProbe(PathString path) =>
-        path == "/health" || path == "/alive"
+        path == "/health" || path == "/alive" || path == "/metrics"
         || path.StartsWithSegments("/specmesh.v1.Node") || path.StartsWithSegments("/grpc.health.v1.Health");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Sampling;
 
@@ -79,10 +80,14 @@ public sealed class DraftSession
     }
 
     /// <summary>The guesses not sent yet, as a block. Valid until the session next changes.</summary>
-    public ReadOnlySpan<int> TakeBlock(out int position, out ulong prefixHash)
+    /// <param name="position">Position of the first.</param>
+    /// <param name="prefixHash">Hash of every token before it.</param>
+    /// <param name="confidences">The draft's probability of each guess.</param>
+    public ReadOnlySpan<int> TakeBlock(out int position, out ulong prefixHash, out ReadOnlySpan<float> confidences)
     {
         position = _sent;
         prefixHash = _path.HashBefore(_sent);
+        confidences = CollectionsMarshal.AsSpan(_confidences)[(_sent - Confirmed)..];
         _sent = _path.Count;
         return _path.Tokens[position..];
     }

@@ -18,6 +18,9 @@ public sealed class ArrivalEstimate(TimeProvider time)
     /// <remarks>Unknown at first: it hopes for a draft nearby, since waiting for one that is not costs one short wait only.</remarks>
     public double Seconds { get; private set; } = 2e-3;
 
+    // A wait is given up once: until the next verdict the estimate has learned from it what there is to learn.
+    private bool _gaveUp;
+
     /// <summary>Whether no useful block has come in since the last verdict.</summary>
     public bool IsDue { get; private set; }
 
@@ -32,6 +35,7 @@ public sealed class ArrivalEstimate(TimeProvider time)
     {
         _verdicts[_count++ % RememberedVerdicts] = (decided, time.GetTimestamp());
         IsDue = true;
+        _gaveUp = false;
     }
 
     /// <summary>A block came in.</summary>
@@ -57,8 +61,10 @@ public sealed class ArrivalEstimate(TimeProvider time)
     /// <summary>The block did not come although it was waited for: it takes at least this long.</summary>
     public void GaveUp()
     {
-        if (IsDue)
-            Seconds = Math.Max(Seconds, Seconds + Gain * (2 * SinceVerdict.TotalSeconds - Seconds));
+        if (!IsDue || _gaveUp)
+            return;
+        _gaveUp = true;
+        Seconds = Math.Max(Seconds, Seconds + (Gain * ((2 * SinceVerdict.TotalSeconds) - Seconds)));
     }
 
     private void Learn(TimeSpan arrival) => Seconds += Gain * (arrival.TotalSeconds - Seconds);

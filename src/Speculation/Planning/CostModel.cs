@@ -2,69 +2,86 @@ namespace SpecMesh.Speculation.Planning;
 
 /// <summary>What a forward pass costs, learned from the passes that were run.</summary>
 /// <remarks>
-/// Two parts: a straight line over the number of rows, fitted by least squares with fading memory, which answers for shapes
-/// not seen yet; and a running mean for each shape that was, since real costs have steps that no line shows.
+/// Two parts. A plane over rows and attention work, fitted by least squares with fading memory, answers for shapes not seen yet. A running
+/// mean for each shape that was seen follows the steps that real costs have and no plane shows; attention's share is taken out of it,
+/// so that it holds for any context. A shape that has not been run for long is believed less and less, so that one bad spell does not
+/// rule it out for ever.
 /// </remarks>
 public sealed class CostModel
 {
-    // A line through the origin region that only breaks ties until the first passes are measured.
-    private const double PriorBase = 10e-3;
-    private const double PriorPerRow = 1e-3;
-    private const double PriorWeight = 0.5;
     private const double Fade = 0.98;
     private const double ShapeGain = 0.2;
-    private const int TrustedAfter = 3;
+
+    // Passes of a shape after which its mean is settled.
+    private const int Settled = 3;
+
+    // Passes after which half of the trust in a shape's own mean has gone.
+    private const double TrustHalfLife = 1000;
+
+    // An outlier is another process taking the cores; it counts, but no more than this many times what was expected.
+    private const double MostSurprise = 3;
 
     // A clock that did not move must not make a pass free.
     private const double LeastSeconds = 1e-6;
 
-    private readonly Dictionary<(int Sequences, int Rows), (double Seconds, int Count)> _shapes = [];
-    private double _weight, _sumRows, _sumRowsSquared, _sumSeconds, _sumRowsSeconds;
-
-    public CostModel()
-    {
-        // Two virtual passes pin the line until real ones outweigh them.
-        Accumulate(1, PriorBase + PriorPerRow, PriorWeight);
-        Accumulate(16, PriorBase + 16 * PriorPerRow, PriorWeight);
-    }
+    private readonly Dictionary<(int Sequences, int Rows), ShapeMean> _shapes = [];
+    private readonly CostPlane _plane = new();
+    private long _passes;
 
     /// <summary>Takes in a measured pass.</summary>
-    /// <param name="sequences">Sequences in the pass.</param>
-    /// <param name="rows">Rows of each.</param>
-    /// <param name="elapsed">How long it took.</param>
-    public void Observe(int sequences, int rows, TimeSpan elapsed)
+    public void Observe(PassShape shape, TimeSpan elapsed)
     {
         var seconds = Math.Max(LeastSeconds, elapsed.TotalSeconds);
-        _weight *= Fade;
-        _sumRows *= Fade;
-        _sumRowsSquared *= Fade;
-        _sumSeconds *= Fade;
-        _sumRowsSeconds *= Fade;
-        Accumulate(sequences * rows, seconds, 1);
+        _passes++;
+        var key = (shape.Sequences, shape.Rows);
+        var mean = _shapes.GetValueOrDefault(key);
+        if (mean.Count >= Settled)
+            seconds = Math.Min(seconds, MostSurprise * Seconds(shape));
+        _plane.Observe(shape, seconds, Fade);
 
-        var (mean, count) = _shapes.GetValueOrDefault((sequences, rows));
-        mean = count == 0 ? seconds : mean + ShapeGain * (seconds - mean);
-        _shapes[(sequences, rows)] = (mean, count + 1);
+        var own = seconds - _plane.AttentionSeconds(shape);
+        _shapes[key] = new ShapeMean(
+            mean.Count switch
+            {
+                0 => own,
+                // The first passes of a shape are often cold ones, and nothing makes a pass too fast.
+                < Settled => Math.Min(mean.Seconds, own),
+                _ => mean.Seconds + (ShapeGain * (own - mean.Seconds)),
+            },
+            mean.Count + 1,
+            _passes);
     }
 
     /// <summary>Expected seconds of a pass.</summary>
-    public double Seconds(int sequences, int rows)
+    public double Seconds(PassShape shape)
     {
-        if (_shapes.TryGetValue((sequences, rows), out var shape) && shape.Count >= TrustedAfter)
-            return shape.Seconds;
+        var seconds = _plane.Seconds(shape);
+        if (_shapes.TryGetValue((shape.Sequences, shape.Rows), out var mean))
+        {
+            var trust = (1 - Math.Pow(0.5, mean.Count)) * Math.Pow(0.5, (_passes - mean.LastPass) / TrustHalfLife);
+            seconds += trust * (mean.Seconds + _plane.AttentionSeconds(shape) - seconds);
+        }
 
-        var determinant = _weight * _sumRowsSquared - _sumRows * _sumRows;
-        var slope = Math.Max(0, (_weight * _sumRowsSeconds - _sumRows * _sumSeconds) / determinant);
-        var intercept = (_sumSeconds - slope * _sumRows) / _weight;
-        return Math.Max(LeastSeconds, intercept + slope * sequences * rows);
+        return Math.Max(LeastSeconds, seconds);
     }
 
-    private void Accumulate(int rows, double seconds, double weight)
+    /// <summary>What was learned, to be kept for the next start.</summary>
+    public CostSnapshot Save() => new(
+        _plane.Save(),
+        [.. _shapes.Select(static shape => new CostSnapshot.Shape(
+            shape.Key.Sequences, shape.Key.Rows, shape.Value.Seconds, shape.Value.Count))]);
+
+    /// <summary>Goes on from what an earlier run has learned. Bad numbers are left out.</summary>
+    public void Load(CostSnapshot snapshot)
     {
-        _weight += weight;
-        _sumRows += weight * rows;
-        _sumRowsSquared += weight * rows * rows;
-        _sumSeconds += weight * seconds;
-        _sumRowsSeconds += weight * rows * seconds;
+        ArgumentNullException.ThrowIfNull(snapshot);
+        _plane.Load(snapshot.Plane);
+        foreach (var shape in snapshot.Shapes)
+        {
+            if (shape is { Sequences: > 0, Rows: > 0, Count: > 0 } && double.IsFinite(shape.Seconds))
+                _shapes[(shape.Sequences, shape.Rows)] = new ShapeMean(shape.Seconds, shape.Count, LastPass: 0);
+        }
     }
+
+    private readonly record struct ShapeMean(double Seconds, int Count, long LastPass);
 }

@@ -5,42 +5,75 @@ namespace SpecMesh.Speculation.Planning;
 /// <summary>Chooses how many rows each session brings to the next pass: the number that gives most tokens per second.</summary>
 /// <remarks>
 /// One row count for all sessions: with it llama.cpp runs one pass over the weights and, on the CPU, logits do not depend on the
-/// batch. The gain of a row is the chance that it is accepted; its price is what the pass takes longer.
+/// batch. The gain of a row is the chance that its token is accepted; its price is what the pass takes longer. Allocates nothing
+/// once its buffer has grown. Not thread-safe.
 /// </remarks>
 /// <param name="costs">What passes cost.</param>
 /// <param name="minRows">Fewest rows of a session in a pass.</param>
-/// <param name="maxRows">Most rows of a session in a pass.</param>
 /// <param name="maxBatchRows">Most rows of a pass.</param>
-public sealed class PassPlanner(CostModel costs, int minRows, int maxRows, int maxBatchRows)
+public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
 {
-    /// <summary>Most draft tokens that a pass can verify for one session.</summary>
-    public int MaxDepth => maxRows - 1;
+    // Per session: the chance that all tokens up to the row at which the search stands are accepted.
+    private double[] _survival = [];
 
-    /// <summary>Plans a pass with the draft tokens that are at hand.</summary>
+    /// <summary>Plans a pass with the draft tokens and guesses that are at hand.</summary>
     /// <param name="sessions">Sessions with few pending tokens; not empty.</param>
-    public PassPlan WithDraftsAtHand(IReadOnlyList<VerifierSession> sessions) => Best(sessions, static s => s.DraftTokens);
+    /// <param name="maxRows">Most rows of a session in a pass.</param>
+    public PassPlan WithDraftsAtHand(ReadOnlySpan<VerifierSession> sessions, int maxRows) => Best(sessions, maxRows, drafted: default);
 
-    /// <summary>Plans a pass as if every session that <paramref name="hasDraft"/> names had all the draft tokens that it wants.</summary>
-    public PassPlan WithDraftsAsWanted(IReadOnlyList<VerifierSession> sessions, Func<VerifierSession, bool> hasDraft) =>
-        Best(sessions, s => hasDraft(s) ? int.MaxValue : s.DraftTokens);
+    /// <summary>Plans a pass as if every session that has a draft had all the draft tokens that it wants.</summary>
+    /// <param name="sessions">Sessions with few pending tokens; not empty.</param>
+    /// <param name="drafted">For each session, whether a draft sends tokens for it.</param>
+    /// <param name="maxRows">Most rows of a session in a pass.</param>
+    public PassPlan WithDraftsAsWanted(ReadOnlySpan<VerifierSession> sessions, ReadOnlySpan<bool> drafted, int maxRows) =>
+        Best(sessions, maxRows, drafted);
 
-    private PassPlan Best(IReadOnlyList<VerifierSession> sessions, Func<VerifierSession, int> available)
+    private PassPlan Best(ReadOnlySpan<VerifierSession> sessions, int maxRows, ReadOnlySpan<bool> drafted)
     {
-        ArgumentNullException.ThrowIfNull(sessions);
-        var least = Math.Max(minRows, sessions.Max(static s => s.Pending));
-        var most = Math.Max(least, Math.Min(maxRows, maxBatchRows / sessions.Count));
-        var best = default(PassPlan);
-        for (var rows = least; rows <= most; rows++)
+        if (_survival.Length < sessions.Length)
+            Array.Resize(ref _survival, sessions.Length);
+
+        var least = minRows;
+        var wanted = minRows;
+        var context = 0L;
+        for (var i = 0; i < sessions.Length; i++)
         {
-            var tokens = 0.0;
-            foreach (var session in sessions)
-                tokens += 1 + session.Acceptance.Expected(Math.Min(available(session), rows - session.Pending));
-            var plan = new PassPlan(rows, tokens, costs.Seconds(sessions.Count, rows));
+            var session = sessions[i];
+            var atHand = MayCome(drafted, i) ? int.MaxValue : session.DraftTokens;
+            least = Math.Max(least, session.Pending);
+            wanted = Math.Max(wanted, session.Pending + Math.Min(session.Bounds.MinDepth, atHand));
+            context += session.Cached;
+            _survival[i] = 1;
+        }
+
+        var most = Math.Max(least, Math.Min(maxRows, maxBatchRows / sessions.Length));
+        least = Math.Min(wanted, most);
+        var tokens = (double)sessions.Length;
+        var best = default(PassPlan);
+        for (var rows = 1; rows <= most; rows++)
+        {
+            for (var i = 0; i < sessions.Length; i++)
+                tokens += Gain(sessions[i], i, rows - sessions[i].Pending, MayCome(drafted, i));
+            // A row that adds nothing is not taken, even where the model of costs thinks it free.
+            if (rows < least || tokens <= best.ExpectedTokens)
+                continue;
+            var plan = new PassPlan(rows, tokens, costs.Seconds(new PassShape(sessions.Length, rows, context)));
             if (best.Rows == 0 || plan.TokensPerSecond > best.TokensPerSecond)
                 best = plan;
         }
 
         return best;
+    }
+
+    private static bool MayCome(ReadOnlySpan<bool> drafted, int index) => !drafted.IsEmpty && drafted[index];
+
+    /// <summary>Tokens that the row at this depth is expected to add for one session.</summary>
+    private double Gain(VerifierSession session, int index, int depth, bool mayCome)
+    {
+        if (depth <= 0)
+            return 0;
+        _survival[index] *= session.AcceptanceAt(depth, mayCome);
+        return _survival[index];
     }
 }
 

@@ -6,5 +6,7 @@ namespace SpecMesh.Speculation.Verification;
 /// <param name="Accepted">How many of them were draft tokens that the pass verified.</param>
 /// <param name="AcceptedGuesses">How many were the verifier's own guesses.</param>
 /// <param name="Rejected">Draft tokens that the pass verified and refused.</param>
+/// <param name="RejectedGuesses">Own guesses that the pass verified and refused.</param>
 /// <param name="Finished">Whether the sink ended the generation.</param>
-public readonly record struct PassOutcome(int Base, int Committed, int Accepted, int AcceptedGuesses, int Rejected, bool Finished);
+public readonly record struct PassOutcome(
+    int Base, int Committed, int Accepted, int AcceptedGuesses, int Rejected, int RejectedGuesses, bool Finished);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Sampling;
@@ -17,18 +18,27 @@ public sealed class VerifierSession
     /// <summary>Most draft tokens that are kept: a peer that sends block after block must not fill the memory.</summary>
     public const int MaxDraftTokens = 512;
 
+    // A longer run from earlier text is rarely right to its end.
+    private const int MaxGuesses = 16;
+
     private readonly TokenPath _path = new();
     private readonly CoupledSampler _sampler;
-    private readonly SuccessorGuess _guess = new();
+    private readonly OwnGuesses _guesses;
 
-    // Tokens of the path from here on are the session's own guesses, put there to fill the rows of the pass under way.
+    // Entry i: the draft's confidence in its token at position Decided + i.
+    private readonly List<byte> _confidences = [];
+
+    // Tokens of the path from here on are own guesses, put there to fill the rows of the pass under way.
     private int _guessesFrom = int.MaxValue;
     private int _rows;
 
     /// <param name="prompt">Prompt tokens, and after them those that an earlier attempt has already delivered.</param>
     /// <param name="sampling">How tokens are drawn.</param>
     /// <param name="cached">Leading tokens that are in the KV cache already; fewer than the prompt has.</param>
-    public VerifierSession(ReadOnlySpan<int> prompt, SamplingParameters sampling, int cached)
+    /// <param name="bounds">How deep it may be speculated.</param>
+    /// <param name="common">What other generations of its kind have shown about the draft.</param>
+    public VerifierSession(
+        ReadOnlySpan<int> prompt, SamplingParameters sampling, int cached, SpeculationBounds? bounds = null, AcceptanceTable? common = null)
     {
         if (prompt.IsEmpty)
             throw new ArgumentException("A generation needs at least one prompt token.", nameof(prompt));
@@ -39,6 +49,9 @@ public sealed class VerifierSession
         _sampler = new CoupledSampler(sampling);
         Decided = prompt.Length;
         Cached = cached;
+        Bounds = bounds ?? SpeculationBounds.None;
+        Acceptance = new AcceptanceEstimate(common);
+        _guesses = new OwnGuesses(Math.Clamp(Bounds.MaxDepth, 1, MaxGuesses));
     }
 
     /// <summary>Number of decided tokens, prompt included: the position that is drawn next.</summary>
@@ -54,7 +67,10 @@ public sealed class VerifierSession
     public int DraftTokens => _path.Count - Decided;
 
     /// <summary>How likely a draft token of this session is to be accepted.</summary>
-    public AcceptanceEstimate Acceptance { get; } = new();
+    public AcceptanceEstimate Acceptance { get; }
+
+    /// <summary>How deep it may be speculated.</summary>
+    public SpeculationBounds Bounds { get; }
 
     /// <summary>The decided tokens. Valid until the session next changes.</summary>
     public ReadOnlySpan<int> DecidedTokens => _path.Tokens[..Decided];
@@ -63,8 +79,9 @@ public sealed class VerifierSession
     /// <param name="position">Absolute position of its first token.</param>
     /// <param name="prefixHash">The draft's hash of every token before that.</param>
     /// <param name="tokens">The guesses.</param>
+    /// <param name="confidences">The draft's probability of each, in 255ths; empty, where it gave none.</param>
     /// <returns>How many of its tokens are of no use: built on another path, or decided already.</returns>
-    public int Offer(int position, ulong prefixHash, ReadOnlySpan<int> tokens)
+    public int Offer(int position, ulong prefixHash, ReadOnlySpan<int> tokens, ReadOnlySpan<byte> confidences = default)
     {
         if (position > _path.Count || position + tokens.Length > Decided + MaxDraftTokens || prefixHash != _path.HashBefore(position))
             return tokens.Length;
@@ -78,11 +95,34 @@ public sealed class VerifierSession
         var common = held.CommonPrefixLength(tokens[overlap..]);
         if (common < tokens.Length - overlap)
         {
-            _path.Truncate(position + overlap + common);
+            Cut(position + overlap + common);
             _path.Append(tokens[(overlap + common)..]);
+            for (var i = overlap + common; i < tokens.Length; i++)
+                _confidences.Add(i < confidences.Length ? confidences[i] : (byte)0);
+            _guesses.Clear();
         }
 
         return overlap;
+    }
+
+    /// <summary>Looks for guesses to go on with where the draft's tokens end. They last until the session next changes.</summary>
+    public void Guess() => _guesses.Find(_path.Tokens, Decided);
+
+    /// <summary>
+    /// Chance that the token at this depth is accepted if all before it are: a draft token at hand, else one that may come, else a
+    /// guess of <see cref="Guess"/>, else 0.
+    /// </summary>
+    /// <param name="depth">1 for the first token after the decided ones.</param>
+    /// <param name="mayCome">Whether a draft token counts that is not there yet.</param>
+    public double AcceptanceAt(int depth, bool mayCome = false)
+    {
+        if (depth > Bounds.MaxDepth)
+            return 0;
+        if (depth <= DraftTokens)
+            return Acceptance.OfConfidence(_confidences[depth - 1]);
+        if (mayCome)
+            return Acceptance.OfDepth(depth);
+        return depth - DraftTokens <= _guesses.Count ? _guesses.Chance : 0;
     }
 
     /// <summary>The tokens that the next pass feeds at positions <see cref="Cached"/> on. Missing ones are filled with guesses.</summary>
@@ -91,10 +131,11 @@ public sealed class VerifierSession
     {
         _rows = rows;
         _guessesFrom = _path.Count;
-        if (_path.Count < Cached + rows)
-            _guess.Learn(DecidedTokens);
-        while (_path.Count < Cached + rows)
-            _path.Append(_guess.Next(_path.Tokens));
+        var missing = Cached + rows - _path.Count;
+        if (missing > 0 && _guesses.Count == 0)
+            Guess();
+        for (var i = 0; i < missing; i++)
+            _path.Append(i < _guesses.Count ? _guesses[i] : _path[_path.Count - 1]);
         return _path.Tokens.Slice(Cached, rows);
     }
 
@@ -127,7 +168,7 @@ public sealed class VerifierSession
         }
 
         var outcome = Count(start, fed, equal, finished);
-        Settle(fed);
+        Settle(start, fed);
         return outcome;
     }
 
@@ -137,21 +178,39 @@ public sealed class VerifierSession
         var equalUpTo = Math.Min(lastWasEqual ? Decided : Decided - 1, fed);
         var draftEnd = Math.Min(fed, _guessesFrom);
         var accepted = Math.Max(0, Math.Min(equalUpTo, draftEnd) - start);
-        var guesses = Math.Max(0, equalUpTo - start - accepted);
         var verified = Math.Max(0, draftEnd - start);
+        var guesses = Math.Max(0, equalUpTo - start - accepted);
+        var guessed = Math.Max(0, fed - start - verified);
         // Where an accepted token ended the generation, those after it were neither right nor wrong.
-        var rejected = finished && lastWasEqual ? 0 : verified - accepted;
+        var ended = finished && lastWasEqual;
+        var rejected = ended ? 0 : verified - accepted;
+        var rejectedGuesses = ended || rejected > 0 ? 0 : guessed - guesses;
+
         if (verified > 0)
-            Acceptance.Observe(accepted, refused: rejected > 0);
-        return new PassOutcome(start, Decided - start, accepted, guesses, rejected, finished);
+            Acceptance.Observe(CollectionsMarshal.AsSpan(_confidences)[..verified], accepted, refused: rejected > 0);
+        else
+            Acceptance.ObserveNothing();
+        if (guesses + rejectedGuesses > 0)
+            _guesses.Observe(guesses, refused: rejectedGuesses > 0);
+        return new PassOutcome(start, Decided - start, accepted, guesses, rejected, rejectedGuesses, finished);
     }
 
-    private void Settle(int fed)
+    private void Settle(int start, int fed)
     {
         // Guesses that outlived the pass are no draft's word: drop them, so that a block can take their place.
         if (_path.Count > _guessesFrom)
             _path.Truncate(Math.Max(Decided, _guessesFrom));
         _guessesFrom = int.MaxValue;
+        _guesses.Clear();
+        _confidences.RemoveRange(0, Math.Min(_confidences.Count, Decided - start));
+        if (_confidences.Count > DraftTokens)
+            _confidences.RemoveRange(DraftTokens, _confidences.Count - DraftTokens);
         Cached = Math.Min(fed, Decided - 1);
+    }
+
+    private void Cut(int count)
+    {
+        _path.Truncate(count);
+        _confidences.RemoveRange(count - Decided, _confidences.Count - (count - Decided));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Verification;
@@ -6,7 +7,7 @@ using SpecMesh.VerifierService.Sessions;
 namespace SpecMesh.VerifierService.Loop;
 
 /// <summary>What to do next.</summary>
-/// <param name="Decoding">Generations of the next decode pass, in ascending order of slot.</param>
+/// <param name="Decoding">Generations of the next decode pass, in ascending order of slot. Valid until the next plan.</param>
 /// <param name="Rows">Rows of each in that pass.</param>
 /// <param name="Prefilling">A generation whose prompt is not in the KV cache yet: it gets a chunk. Null if there is none.</param>
 /// <param name="Wait">How long to wait for draft tokens before planning again; zero to run now.</param>
@@ -19,65 +20,85 @@ internal sealed class DecodePlanner
     // What is left of a prompt rides along in a decode pass if it is this short: a chunk of one row would not be exact.
     private const int FewPending = 2;
 
+    // Blocks that a draft keeps ahead: one to be verified now, and one for the pass after it if that block is accepted whole.
+    private const int BlocksAhead = 2;
+
+    private const int FirstWanted = 4;
+
     private readonly EngineFacts _facts;
-    private readonly CostModel _costs;
+    private readonly PassPlanner _passes;
     private readonly int _maxDepth;
+    private readonly PrefillOrder _prefills;
     private readonly List<OpenedGeneration> _decoding = [];
     private readonly List<VerifierSession> _sessions = [];
-    private readonly HashSet<VerifierSession> _drafted = [];
+    private readonly List<bool> _drafted = [];
+    private double _secondsOfPass = 1;
 
-    public DecodePlanner(EngineFacts facts, CostModel costs, int maxDepth)
+    public DecodePlanner(EngineFacts facts, CostModel costs, VerifierOptions options)
     {
         _facts = facts;
-        _costs = costs;
-        _maxDepth = maxDepth;
-        WantedDraftTokens = Math.Min(4, maxDepth);
+        _passes = new PassPlanner(costs, facts.MinRowsPerSequence, facts.MaxBatchRows);
+        _maxDepth = options.MaxDepth;
+        PrefillChunk = Math.Min(options.PrefillChunk, facts.MaxBatchRows);
+        _prefills = new PrefillOrder(PrefillChunk);
+        WantedDraftTokens = Math.Min(FirstWanted, _maxDepth);
     }
 
-    /// <summary>The depth that pays at the present load, if drafts can keep up.</summary>
+    /// <summary>The depth that pays at the present load, if drafts can keep up. Never 0: a draft that is never asked cannot show that it got better.</summary>
     public int WantedDraftTokens { get; private set; }
 
     /// <summary>Rows of a prefill chunk: no more than fit one pass.</summary>
-    public int PrefillChunk(int configured) => Math.Min(configured, _facts.MaxBatchRows);
+    public int PrefillChunk { get; }
 
-    public Plan Plan(IEnumerable<OpenedGeneration> running)
+    /// <summary>Draft tokens to ask for.</summary>
+    public int WantedOf(OpenedGeneration generation) => Math.Min(WantedDraftTokens, generation.Session.Bounds.MaxDepth);
+
+    /// <summary>Guesses beyond the decided tokens that keep the generation supplied while a verdict and its answer travel.</summary>
+    public int WantedAheadOf(OpenedGeneration generation)
     {
-        var prefilling = Sort(running);
-        if (_decoding.Count == 0)
-            return new Plan(_decoding, 0, prefilling, TimeSpan.Zero);
-
-        var planner = new PassPlanner(_costs, _facts.MinRowsPerSequence, MaxRows(), _facts.MaxBatchRows);
-        var now = planner.WithDraftsAtHand(_sessions);
-        var later = planner.WithDraftsAsWanted(_sessions, _drafted.Contains);
-        WantedDraftTokens = later.Rows - 1;
-        // While a prompt is being prefilled there is always something better to do than to wait.
-        var wait = prefilling is null ? Linger(now, later) : TimeSpan.Zero;
-        return new Plan(_decoding, now.Rows, prefilling, wait);
+        var passesUnderWay = Math.Min(generation.Arrival.Seconds / _secondsOfPass, VerifierSession.MaxDraftTokens);
+        return Math.Min(VerifierSession.MaxDraftTokens, WantedOf(generation) * (BlocksAhead + (int)passesUnderWay));
     }
 
-    private OpenedGeneration? Sort(IEnumerable<OpenedGeneration> running)
+    public Plan Plan(IList<OpenedGeneration> running)
+    {
+        Sort(running);
+        if (_decoding.Count == 0)
+            return new Plan(_decoding, 0, _prefills.Take(), TimeSpan.Zero);
+
+        var maxRows = MaxRows();
+        var sessions = CollectionsMarshal.AsSpan(_sessions);
+        var now = _passes.WithDraftsAtHand(sessions, maxRows);
+        var later = _passes.WithDraftsAsWanted(sessions, CollectionsMarshal.AsSpan(_drafted), maxRows);
+        WantedDraftTokens = Math.Max(1, later.Rows - 1);
+        _secondsOfPass = later.Seconds;
+        // While a prompt is being prefilled there is always something better to do than to wait.
+        if (_prefills.IsEmpty && Linger(now, later) is { Ticks: > 0 } wait)
+            return new Plan(_decoding, now.Rows, null, wait);
+        return new Plan(_decoding, now.Rows, _prefills.Take(), TimeSpan.Zero);
+    }
+
+    private void Sort(IList<OpenedGeneration> running)
     {
         _decoding.Clear();
         _sessions.Clear();
         _drafted.Clear();
-        OpenedGeneration? prefilling = null;
-        foreach (var generation in running)
+        _prefills.Clear();
+        for (var i = 0; i < running.Count; i++)
         {
+            var generation = running[i];
             if (generation.Session.Pending > FewPending)
             {
-                // The one with least left is answered soonest.
-                if (prefilling is null || generation.Session.Pending < prefilling.Session.Pending)
-                    prefilling = generation;
+                _prefills.Add(generation);
                 continue;
             }
 
+            if (generation.Session.DraftTokens < _maxDepth)
+                generation.Session.Guess();
             _decoding.Add(generation);
             _sessions.Add(generation.Session);
-            if (generation.Drafted)
-                _drafted.Add(generation.Session);
+            _drafted.Add(generation.Drafted);
         }
-
-        return prefilling;
     }
 
     private int MaxRows()
@@ -94,7 +115,7 @@ internal sealed class DecodePlanner
         foreach (var generation in _decoding)
         {
             // A draft that has spoken since the verdict has sent what it wants to be verified next.
-            if (!generation.Drafted || !generation.Arrival.IsDue || generation.Session.DraftTokens >= WantedDraftTokens)
+            if (!generation.Drafted || !generation.Arrival.IsDue || generation.Session.DraftTokens >= WantedOf(generation))
                 continue;
             var wait = LingerPolicy.Wait(now, later, generation.Arrival.Seconds, generation.Arrival.SinceVerdict.TotalSeconds);
             if (wait == 0)

@@ -6,35 +6,40 @@ using SpecMesh.VerifierService.Sessions;
 namespace SpecMesh.VerifierService.Loop;
 
 /// <summary>Runs one forward pass and turns its logits into verdicts.</summary>
-internal sealed class PassRunner(IEngine engine, TimeProvider time)
+internal sealed class PassRunner(IEngine engine, DecodePlanner planner, VerifierMetrics metrics, TimeProvider time)
 {
     private readonly DecodeBatch _batch = new();
     private readonly EngineRows _logits = new(engine);
 
     /// <param name="generations">In ascending order of slot.</param>
     /// <param name="rows">Rows of each: the same for all, so that one pass over the weights serves them.</param>
-    /// <param name="wanted">Draft tokens to ask for.</param>
+    /// <param name="prefill">Whether this is a chunk of a prompt.</param>
     /// <returns>How long the forward pass took.</returns>
-    public TimeSpan Run(IReadOnlyList<OpenedGeneration> generations, int rows, int wanted)
+    public TimeSpan Run(IReadOnlyList<OpenedGeneration> generations, int rows, bool prefill)
     {
         Fill(generations, rows);
         var start = time.GetTimestamp();
         engine.Decode(_batch);
         var elapsed = time.GetElapsedTime(start);
+        metrics.CountPass(prefill, _batch.Count, elapsed);
+
+        start = time.GetTimestamp();
         for (var i = 0; i < generations.Count; i++)
         {
             _logits.FirstRow = i * rows;
-            Decide(generations[i], rows, wanted, elapsed);
+            Decide(generations[i], rows, elapsed);
         }
 
+        metrics.CountSampling(time.GetElapsedTime(start));
         return elapsed;
     }
 
     private void Fill(IReadOnlyList<OpenedGeneration> generations, int rows)
     {
         _batch.Clear();
-        foreach (var generation in generations)
+        for (var i = 0; i < generations.Count; i++)
         {
+            var generation = generations[i];
             var session = generation.Session;
             var tokens = session.Feed(rows);
             for (var row = 0; row < rows; row++)
@@ -42,7 +47,7 @@ internal sealed class PassRunner(IEngine engine, TimeProvider time)
         }
     }
 
-    private void Decide(OpenedGeneration generation, int rows, int wanted, TimeSpan elapsed)
+    private void Decide(OpenedGeneration generation, int rows, TimeSpan elapsed)
     {
         var session = generation.Session;
         var fed = session.Cached + rows;
@@ -51,6 +56,7 @@ internal sealed class PassRunner(IEngine engine, TimeProvider time)
             engine.Truncate(generation.Slot, session.Cached);
         if (outcome.Committed == 0)
             return;
+        metrics.CountOutcome(outcome);
 
         var verdict = new Verdict
         {
@@ -61,10 +67,12 @@ internal sealed class PassRunner(IEngine engine, TimeProvider time)
             Stale = generation.Stale,
             Text = generation.Text.Take(),
             Finish = generation.Text.Finish,
-            WantedDraftTokens = wanted,
+            WantedDraftTokens = planner.WantedOf(generation),
+            WantedAhead = planner.WantedAheadOf(generation),
             PassMicroseconds = (int)elapsed.TotalMicroseconds,
         };
-        verdict.Committed.AddRange(session.DecidedTokens[outcome.Base..].ToArray());
+        foreach (var token in session.DecidedTokens[outcome.Base..])
+            verdict.Committed.Add(token);
         generation.Stale = 0;
         generation.Send(verdict);
         generation.Arrival.VerdictSent(session.Decided);

@@ -17,16 +17,24 @@ internal sealed class VerifierLoop : EngineLoop
     private readonly NodeInfo _info;
     private readonly SlotTable _slots;
     private readonly CostModel _costs = new();
+    private readonly CostStore _store;
     private readonly PassRunner _runner;
     private readonly DecodePlanner _planner;
+    private readonly SlotCompaction _compaction;
+    private readonly DraftKinds _kinds = new();
+    private readonly VerifierMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly LinkedList<OpenedGeneration> _waiting = [];
 
     // In order of slot: llama.cpp wants sequences ascending.
     private readonly SortedList<int, OpenedGeneration> _running = [];
 
+    // When the wait for draft tokens began that is under way, as a timestamp; 0: there is none.
+    private long _lingeringSince;
+
     public VerifierLoop(
-        IEngine engine, IOptions<VerifierOptions> options, IOptions<NodeOptions> node, NodeStatus status, TimeProvider time)
+        IEngine engine, IOptions<VerifierOptions> options, IOptions<NodeOptions> node, NodeStatus status, VerifierMetrics metrics,
+        CostStore store, TimeProvider time)
         : base(engine, "verifier")
     {
         _options = options.Value;
@@ -34,8 +42,13 @@ internal sealed class VerifierLoop : EngineLoop
         _time = time;
         _info = engine.ToNodeInfo(node.Value.Name, NodeRole.Verifier);
         _slots = new SlotTable(engine.Facts.MaxSequences);
-        _planner = new DecodePlanner(engine.Facts, _costs, _options.MaxDepth);
-        _runner = new PassRunner(engine, time);
+        _metrics = metrics;
+        _store = store;
+        _planner = new DecodePlanner(engine.Facts, _costs, _options);
+        _runner = new PassRunner(engine, _planner, metrics, time);
+        _compaction = new SlotCompaction(engine, _slots);
+        if (store.Load(engine.Facts) is { } learned)
+            _costs.Load(learned);
         // On the thread, so that nobody opens a generation before there is a loop to take it.
         Post(() => status.Publish(_info));
     }
@@ -48,12 +61,14 @@ internal sealed class VerifierLoop : EngineLoop
     /// <summary>Hands draft tokens to a generation.</summary>
     public void Offer(OpenedGeneration generation, DraftBlock block) => Post(() =>
     {
+        generation.Blocks.Release();
         if (generation.Ended || generation.Slot < 0)
             return;
         var tokens = block.Tokens.ToArray();
-        var stale = generation.Session.Offer(block.Base, block.PrefixHash, tokens);
+        var stale = generation.Session.Offer(block.Base, block.PrefixHash, tokens, block.Confidences.Span);
         generation.Stale += stale;
         generation.Arrival.BlockArrived(block.Base, useful: stale < tokens.Length);
+        _metrics.CountBlock(tokens.Length, stale);
     });
 
     /// <summary>No more draft tokens will come for a generation; it goes on without.</summary>
@@ -72,14 +87,20 @@ internal sealed class VerifierLoop : EngineLoop
         if (_running.Count == 0)
             return Timeout.InfiniteTimeSpan;
 
+        CountLinger();
+        _compaction.Tick(_running);
         var plan = _planner.Plan(_running.Values);
         if (plan.Wait > TimeSpan.Zero)
+        {
+            _lingeringSince = _time.GetTimestamp();
             return plan.Wait;
+        }
+
         if (plan.Decoding.Count > 0)
             Decode(plan.Decoding, plan.Rows);
         // One chunk between two decode passes: long prompts do not hold up the tokens of others for longer.
         if (plan.Prefilling is { Ended: false } prefilling)
-            Run([prefilling], Math.Min(prefilling.Session.Pending, _planner.PrefillChunk(_options.PrefillChunk)));
+            Run([prefilling], Math.Min(prefilling.Session.Pending, _planner.PrefillChunk), prefill: true);
         return TimeSpan.Zero;
     }
 
@@ -90,6 +111,7 @@ internal sealed class VerifierLoop : EngineLoop
             generation.End(error);
         _running.Clear();
         _waiting.Clear();
+        _store.Save(Engine.Facts, _costs.Save());
     }
 
     private void Enqueue(OpenedGeneration generation)
@@ -101,6 +123,7 @@ internal sealed class VerifierLoop : EngineLoop
             return;
         }
 
+        generation.OpenedAt = _time.GetTimestamp();
         _waiting.AddLast(generation);
     }
 
@@ -119,7 +142,8 @@ internal sealed class VerifierLoop : EngineLoop
         {
             _waiting.RemoveFirst();
             Engine.Truncate(slot, cached);
-            generation.Begin(slot, cached, _time);
+            generation.Begin(slot, cached, _kinds[generation.Kind], _time);
+            _metrics.CountQueue(_time.GetElapsedTime(generation.OpenedAt));
             _running.Add(slot, generation);
             generation.Send(new Opened
             {
@@ -128,7 +152,7 @@ internal sealed class VerifierLoop : EngineLoop
                 ContextLimit = GenerationFactory.ContextLimit(Engine.Facts),
                 Model = _info.Model,
                 Verifier = _info.Name,
-                WantedDraftTokens = _planner.WantedDraftTokens,
+                WantedDraftTokens = _planner.WantedOf(generation),
             });
             generation.Arrival.VerdictSent(generation.Decided.Length);
             // A replay of a generation whose last verdict got lost on the way.
@@ -142,16 +166,28 @@ internal sealed class VerifierLoop : EngineLoop
 
     private void Decode(IReadOnlyList<OpenedGeneration> generations, int rows)
     {
-        if (Run(generations, rows) is { } elapsed)
-            _costs.Observe(generations.Count, rows, elapsed);
+        var context = 0L;
+        for (var i = 0; i < generations.Count; i++)
+            context += generations[i].Session.Cached;
+        var shape = new PassShape(generations.Count, rows, context);
+        if (Run(generations, rows, prefill: false) is { } elapsed)
+            _costs.Observe(shape, elapsed);
     }
 
-    private TimeSpan? Run(IReadOnlyList<OpenedGeneration> generations, int rows)
+    private void CountLinger()
+    {
+        if (_lingeringSince == 0)
+            return;
+        _metrics.CountLinger(_time.GetElapsedTime(_lingeringSince));
+        _lingeringSince = 0;
+    }
+
+    private TimeSpan? Run(IReadOnlyList<OpenedGeneration> generations, int rows, bool prefill)
     {
         TimeSpan elapsed;
         try
         {
-            elapsed = _runner.Run(generations, rows, _planner.WantedDraftTokens);
+            elapsed = _runner.Run(generations, rows, prefill);
         }
         catch (EngineException e)
         {

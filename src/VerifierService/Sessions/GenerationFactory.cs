@@ -1,6 +1,7 @@
 using Grpc.Core;
 using SpecMesh.Inference.Engine;
 using SpecMesh.NodeHosting;
+using SpecMesh.Speculation.Verification;
 using SpecMesh.V1;
 using SpecMesh.VerifierService.Text;
 
@@ -41,13 +42,26 @@ internal static class GenerationFactory
         var text = new CompletionText(
             vocabulary, generation.Stop, generation.MaxTokens == 0 ? room : Math.Min(generation.MaxTokens, room));
         var resumed = new OpenedGeneration(
-            generation.Id, prompt, [.. generation.Resume], generation.Sampling.ToParameters(), text, open.DraftVocabulary is not null);
+            generation.Id, prompt, [.. generation.Resume], generation.Sampling.ToParameters(), text,
+            ToBounds(generation.Speculation), open.DraftVocabulary is null ? null : open.Draft);
         Replay(generation.Resume, text);
         return resumed;
     }
 
     /// <summary>Positions that a generation may use: one is kept for the second row that an exact pass needs.</summary>
     public static int ContextLimit(EngineFacts facts) => facts.ContextPerSequence - 1;
+
+    private static SpeculationBounds ToBounds(V1.Speculation? speculation)
+    {
+        if (speculation is null)
+            return SpeculationBounds.None;
+        if (speculation.MinDepth < 0 || speculation.MaxDepth < 0)
+            throw Invalid("speculation.min_depth and max_depth must be 0 or more.");
+        if (speculation.Off)
+            return new SpeculationBounds(0, 0);
+        var most = speculation.MaxDepth == 0 ? int.MaxValue : speculation.MaxDepth;
+        return new SpeculationBounds(Math.Min(speculation.MinDepth, most), most);
+    }
 
     private static void Replay(IEnumerable<int> resume, CompletionText text)
     {

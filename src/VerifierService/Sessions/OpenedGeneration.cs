@@ -13,10 +13,14 @@ namespace SpecMesh.VerifierService.Sessions;
 /// <param name="resume">Tokens that an earlier attempt has delivered.</param>
 /// <param name="sampling">How tokens are drawn.</param>
 /// <param name="text">Receives the decided tokens; has seen the resume tokens already.</param>
-/// <param name="drafted">Whether the caller will send draft blocks.</param>
+/// <param name="bounds">How deep it may be speculated.</param>
+/// <param name="draft">Who will send draft blocks; null: nobody.</param>
 internal sealed class OpenedGeneration(
-    string id, int[] prompt, int[] resume, SamplingParameters sampling, CompletionText text, bool drafted)
+    string id, int[] prompt, int[] resume, SamplingParameters sampling, CompletionText text, SpeculationBounds bounds, string? draft)
 {
+    // Far more than a draft sends while a pass runs.
+    private const int MostBlocksWaiting = 64;
+
     private readonly Channel<VerifyResponse> _responses =
         Channel.CreateUnbounded<VerifyResponse>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
@@ -30,7 +34,10 @@ internal sealed class OpenedGeneration(
     public CompletionText Text => text;
 
     /// <summary>Whether the caller said that it will send draft blocks.</summary>
-    public bool MayBeDrafted { get; } = drafted;
+    public bool MayBeDrafted => draft is not null;
+
+    /// <summary>Generations of one kind have draft tokens that are accepted about as often.</summary>
+    public DraftKind Kind => DraftKind.Of(draft, sampling.Temperature);
 
     /// <summary>Whether draft blocks may still come.</summary>
     public bool Drafted => MayBeDrafted && !DraftGone;
@@ -38,8 +45,17 @@ internal sealed class OpenedGeneration(
     /// <summary>Whether the caller has said its last.</summary>
     public bool DraftGone { get; set; }
 
+    /// <summary>Room for blocks that the loop has not looked at yet. A peer that sends without end is read no faster than that.</summary>
+    public SemaphoreSlim Blocks { get; } = new(MostBlocksWaiting, MostBlocksWaiting);
+
     /// <summary>Draft tokens dropped as stale since the last verdict.</summary>
     public int Stale { get; set; }
+
+    /// <summary>When it was opened, as a timestamp.</summary>
+    public long OpenedAt { get; set; }
+
+    /// <summary>How often another prompt's prefill went first.</summary>
+    public int PassedOver { get; set; }
 
     /// <summary>When its draft's blocks arrive, once it has a slot.</summary>
     public ArrivalEstimate Arrival { get; private set; } = null!;
@@ -56,12 +72,15 @@ internal sealed class OpenedGeneration(
     /// <summary>Whether the last response has been written.</summary>
     public bool Ended { get; private set; }
 
-    public void Begin(int slot, int cached, TimeProvider time)
+    public void Begin(int slot, int cached, AcceptanceTable common, TimeProvider time)
     {
         Slot = slot;
         Arrival = new ArrivalEstimate(time);
-        Session = new VerifierSession(Decided, sampling, cached);
+        Session = new VerifierSession(Decided, sampling, cached, bounds, common);
     }
+
+    /// <summary>Its sequence was moved.</summary>
+    public void MoveTo(int slot) => Slot = slot;
 
     public void Send(Opened opened) => _responses.Writer.TryWrite(new VerifyResponse { Opened = opened });
 

@@ -117,13 +117,14 @@ public sealed class MeshFixture : IAsyncDisposable
     {
         var port = FreePorts.First((2 * PortsPerRole) + 1);
         var quick = new MeshTopology().Verifiers.Settings.Add("Mesh:RefreshInterval", QuickRefresh);
+        var stateless = new MeshTopology().Verifiers.Settings.Add("Verifier:StateDirectory", "none");
         return new MeshTopology
         {
             Target = BundledModels.Target,
             Draft = BundledModels.Draft,
             Context = 1024,
             // One thread each: llama.cpp's threads wait for each other in busy loops, which goes badly when processes share two cores.
-            Verifiers = new NodeGroup { Count = 1, Port = port, Threads = 1 },
+            Verifiers = new NodeGroup { Count = 1, Port = port, Threads = 1, Settings = stateless },
             Drafts = new NodeGroup { Count = 1, Port = port + PortsPerRole, Threads = 1, Settings = quick },
             Gateways = new GatewayGroup { Port = port + (2 * PortsPerRole), Settings = quick },
         };

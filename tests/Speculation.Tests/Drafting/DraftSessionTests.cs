@@ -117,7 +117,7 @@ public sealed class DraftSessionTests
         public void TakeBlock()
         {
             var unsent = _session.Unsent;
-            var block = _session.TakeBlock(out var position, out var hash).ToArray();
+            var block = _session.TakeBlock(out var position, out var hash, out _).ToArray();
             Assert.Equal(unsent, block.Length);
             // Nothing twice, nothing left out: it goes on where the last one ended, or at the correction that cut the path.
             Assert.Equal(_sent, position);

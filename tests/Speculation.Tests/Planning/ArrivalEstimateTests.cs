@@ -48,9 +48,14 @@ public sealed class ArrivalEstimateTests
             estimate.BlockArrived(1, useful: true);
             estimate.VerdictSent(2);
             var before = estimate.Seconds;
-            time.Advance(TimeSpan.FromMilliseconds(waited));
-            for (var i = 0; i < 30; i++)
+            for (var decided = 3; decided < 33; decided++)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(waited));
                 estimate.GaveUp();
+                estimate.GaveUp();
+                estimate.VerdictSent(decided);
+            }
+
             Assert.True(estimate.Seconds >= before);
             Assert.True(estimate.Seconds >= waited / 1000, $"{estimate.Seconds} s after waits of {waited} ms");
         });

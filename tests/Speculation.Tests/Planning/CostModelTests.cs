@@ -12,18 +12,18 @@ public sealed class CostModelTests
         for (var i = 0; i < 4; i++)
         {
             foreach (var rows in new[] { 2, 4, 5, 8 })
-                model.Observe(1, rows, Milliseconds(rows <= 4 ? 20 : 50));
+                model.Observe(Shape(1, rows), Milliseconds(rows <= 4 ? 20 : 50));
         }
 
-        Assert.Equal(0.020, model.Seconds(1, 4), 0.001);
-        Assert.Equal(0.050, model.Seconds(1, 5), 0.001);
+        Assert.Equal(0.020, model.Seconds(Shape(1, 4)), 0.002);
+        Assert.Equal(0.050, model.Seconds(Shape(1, 5)), 0.002);
     }
 
     [Fact]
     public void A_shape_never_seen_costs_what_the_line_through_the_others_says()
     {
         var model = Costs.Learned((sequences, rows) => 10 + 2 * sequences * rows);
-        Assert.Equal(0.010 + 0.002 * 10 * 20, model.Seconds(10, 20), 0.02);
+        Assert.Equal(0.010 + 0.002 * 10 * 20, model.Seconds(Shape(10, 20)), 0.02);
     }
 
     [Fact]
@@ -31,21 +31,21 @@ public sealed class CostModelTests
     {
         var model = new CostModel();
         for (var i = 0; i < 10; i++)
-            model.Observe(1, 4, Milliseconds(20));
-        model.Observe(1, 4, Milliseconds(2000));
+            model.Observe(Shape(1, 4), Milliseconds(20));
+        model.Observe(Shape(1, 4), Milliseconds(2000));
         for (var i = 0; i < 30; i++)
-            model.Observe(1, 4, Milliseconds(20));
-        Assert.Equal(0.020, model.Seconds(1, 4), 0.002);
+            model.Observe(Shape(1, 4), Milliseconds(20));
+        Assert.Equal(0.020, model.Seconds(Shape(1, 4)), 0.002);
     }
 
     [Fact]
     public void A_cold_first_pass_is_forgotten()
     {
         var model = new CostModel();
-        model.Observe(1, 4, Milliseconds(500));
+        model.Observe(Shape(1, 4), Milliseconds(500));
         for (var i = 0; i < 30; i++)
-            model.Observe(1, 4, Milliseconds(20));
-        Assert.Equal(0.020, model.Seconds(1, 4), 0.002);
+            model.Observe(Shape(1, 4), Milliseconds(20));
+        Assert.Equal(0.020, model.Seconds(Shape(1, 4)), 0.002);
     }
 
     [Fact]
@@ -54,13 +54,53 @@ public sealed class CostModelTests
         {
             var model = new CostModel();
             foreach (var (sequences, rows, milliseconds) in passes)
-                model.Observe(sequences, rows, Milliseconds(milliseconds));
+                model.Observe(Shape(sequences, rows), Milliseconds(milliseconds));
             for (var rows = 1; rows <= 64; rows++)
             {
-                var seconds = model.Seconds(2, rows);
+                var seconds = model.Seconds(Shape(2, rows));
                 Assert.True(double.IsFinite(seconds) && seconds > 0, $"{rows} rows cost {seconds} s");
             }
         });
+
+    [Fact]
+    public void A_longer_context_costs_more_also_for_a_shape_that_was_only_seen_with_a_short_one()
+    {
+        var model = new CostModel();
+        for (var i = 0; i < 50; i++)
+        {
+            model.Observe(new PassShape(1, 2, 100), Price(2, 100));
+            model.Observe(new PassShape(1, 8, 1000), Price(8, 1000));
+            model.Observe(new PassShape(1, 2, 1000), Price(2, 1000));
+            model.Observe(new PassShape(1, 4, 100), Price(4, 100));
+        }
+
+        Assert.Equal(Price(4, 2000).TotalSeconds, model.Seconds(new PassShape(1, 4, 2000)), 0.004);
+
+        static TimeSpan Price(int rows, int context) => Milliseconds(20 + rows + (rows * context * 2e-3));
+    }
+
+    [Fact]
+    public void A_shape_that_had_a_bad_spell_is_believed_in_again()
+    {
+        var model = new CostModel();
+        for (var i = 0; i < 5; i++)
+            model.Observe(Shape(1, 6), Milliseconds(500));
+        for (var i = 0; i < 5000; i++)
+            model.Observe(Shape(1, 2 + (i % 2)), Milliseconds(20));
+        Assert.True(model.Seconds(Shape(1, 6)) < 0.1, $"{model.Seconds(Shape(1, 6))} s");
+    }
+
+    [Fact]
+    public void What_was_learned_survives_a_restart()
+    {
+        var model = Costs.Learned((sequences, rows) => rows > 4 ? 50 : 10 + (sequences * rows));
+        var restarted = new CostModel();
+        restarted.Load(model.Save());
+        for (var rows = 1; rows <= 20; rows++)
+            Assert.Equal(model.Seconds(Shape(2, rows)), restarted.Seconds(Shape(2, rows)), 0.003);
+    }
+
+    private static PassShape Shape(int sequences, int rows) => new(sequences, rows, 0);
 
     private static TimeSpan Milliseconds(double value) => TimeSpan.FromMilliseconds(value);
 }

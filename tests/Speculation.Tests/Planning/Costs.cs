@@ -17,7 +17,7 @@ internal static class Costs
             for (var sequences = 1; sequences <= 8; sequences++)
             {
                 for (var rows = 1; rows <= 16; rows++)
-                    model.Observe(sequences, rows, TimeSpan.FromMilliseconds(milliseconds(sequences, rows)));
+                    model.Observe(new PassShape(sequences, rows, 0), TimeSpan.FromMilliseconds(milliseconds(sequences, rows)));
             }
         }
 

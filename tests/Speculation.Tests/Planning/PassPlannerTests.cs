@@ -55,8 +55,8 @@ public sealed class PassPlannerTests
         Gen.Select(Gen.Int[1, 2], Gen.Int[2, 20], Gen.Int[1, 8], Gen.Int[16, 64]).Sample((minRows, maxRows, count, batch) =>
         {
             var sessions = Enumerable.Range(0, count).Select(_ => Session(accepted: 15, refused: false)).ToArray();
-            var planner = new PassPlanner(Costs.Learned((_, _) => 10), minRows, maxRows, batch);
-            var rows = planner.WithDraftsAsWanted(sessions, _ => true).Rows;
+            var planner = new PassPlanner(Costs.Learned((_, _) => 10), minRows, batch);
+            var rows = planner.WithDraftsAsWanted(sessions, [.. sessions.Select(_ => true)], maxRows).Rows;
             Assert.InRange(rows, minRows, maxRows);
             Assert.InRange(rows * count, 1, batch);
         }, iter: 50);
@@ -64,11 +64,11 @@ public sealed class PassPlannerTests
     [Fact]
     public void What_is_wanted_does_not_depend_on_what_is_at_hand()
     {
-        var planner = new PassPlanner(Costs.Learned((_, _) => 10), 1, MaxRows, 256);
+        var planner = new PassPlanner(Costs.Learned((_, _) => 10), 1, 256);
         var session = Session(accepted: 15, refused: false, drafts: 0);
-        Assert.Equal(1, planner.WithDraftsAtHand([session]).Rows);
-        Assert.Equal(MaxRows, planner.WithDraftsAsWanted([session], _ => true).Rows);
-        Assert.Equal(1, planner.WithDraftsAsWanted([session], _ => false).Rows);
+        Assert.Equal(1, planner.WithDraftsAtHand([session], MaxRows).Rows);
+        Assert.Equal(MaxRows, planner.WithDraftsAsWanted([session], [true], MaxRows).Rows);
+        Assert.Equal(1, planner.WithDraftsAsWanted([session], [false], MaxRows).Rows);
     }
 
     [Fact]
@@ -77,16 +77,63 @@ public sealed class PassPlannerTests
             Costs.Learned((_, rows) => 10 * rows), 1, new VerifierSession([1, 2, 3], SamplingParameters.Greedy, cached: 1),
             Session(accepted: 0, refused: true)).Rows);
 
+    [Fact]
+    public void Bounds_of_a_generation_hold_whatever_pays()
+    {
+        var flat = Costs.Learned((_, _) => 10);
+        var dear = Costs.Learned((sequences, rows) => 10 * sequences * rows);
+        Assert.Equal(4, Plan(flat, 1, Session(accepted: 15, refused: false, bounds: new SpeculationBounds(0, 3))).Rows);
+        Assert.Equal(6, Plan(dear, 1, Session(accepted: 0, refused: true, bounds: new SpeculationBounds(5, 5))).Rows);
+        Assert.Equal(1, Plan(flat, 1, Session(accepted: 15, refused: false, bounds: new SpeculationBounds(0, 0))).Rows);
+    }
+
+    [Fact]
+    public void Text_that_repeats_itself_is_guessed_deep_without_a_draft()
+    {
+        int[] text = [.. Enumerable.Repeat<int[]>([5, 6, 7, 8, 9], 6).SelectMany(static run => run)];
+        var session = new VerifierSession(text, SamplingParameters.Greedy, cached: text.Length - 1);
+        var cache = new RepeatingRows();
+        var flat = Costs.Learned((_, _) => 10);
+        var deepest = 0;
+        for (var pass = 0; pass < 12; pass++)
+        {
+            session.Guess();
+            var rows = Math.Max(2, Plan(flat, 2, session).Rows);
+            deepest = Math.Max(deepest, rows);
+            session.Feed(rows);
+            cache.First = session.Cached;
+            session.Decide(cache, new ListSink([], int.MaxValue));
+        }
+
+        Assert.True(deepest > 8, $"{deepest} rows at most");
+    }
+
+    /// <summary>A target that goes on with 5, 6, 7, 8, 9 for ever.</summary>
+    private sealed class RepeatingRows : ILogitRows
+    {
+        public int First { get; set; }
+
+        public ReadOnlySpan<float> this[int row]
+        {
+            get
+            {
+                var logits = new float[10];
+                logits[5 + ((First + row + 1) % 5)] = 1;
+                return logits;
+            }
+        }
+    }
+
     private static PassPlan Plan(CostModel costs, int minRows, params VerifierSession[] sessions) =>
-        new PassPlanner(costs, minRows, MaxRows, maxBatchRows: 256).WithDraftsAtHand(sessions);
+        new PassPlanner(costs, minRows, maxBatchRows: 256).WithDraftsAtHand(sessions, MaxRows);
 
     /// <summary>A session whose last passes all went the same way.</summary>
-    private static VerifierSession Session(int accepted, bool refused, int drafts = 20)
+    private static VerifierSession Session(int accepted, bool refused, int drafts = 20, SpeculationBounds? bounds = null)
     {
-        var session = new VerifierSession([1, 2, 3], SamplingParameters.Greedy, cached: 2);
+        var session = new VerifierSession([1, 2, 3], SamplingParameters.Greedy, cached: 2, bounds);
         session.Offer(3, PrefixHash.Of([1, 2, 3]), new int[drafts]);
         for (var i = 0; i < 100; i++)
-            session.Acceptance.Observe(accepted, refused);
+            session.Acceptance.Observe([], accepted, refused);
         return session;
     }
 }

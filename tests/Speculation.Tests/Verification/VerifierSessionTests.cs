@@ -51,7 +51,7 @@ public sealed class VerifierSessionTests
 
         var outcome = Pass(session, cache, rows: 6, new ListSink(decided));
 
-        Assert.Equal(new PassOutcome(Base: 3, Committed: 6, Accepted: 5, AcceptedGuesses: 0, Rejected: 0, Finished: false), outcome);
+        Assert.Equal(new PassOutcome(Base: 3, Committed: 6, Accepted: 5, AcceptedGuesses: 0, Rejected: 0, RejectedGuesses: 0, Finished: false), outcome);
         Assert.Equal(expected[..6], decided);
     });
 
@@ -65,7 +65,7 @@ public sealed class VerifierSessionTests
 
         var outcome = Pass(session, cache, rows: 6, new ListSink(decided));
 
-        Assert.Equal(new PassOutcome(Base: 3, Committed: 3, Accepted: 2, AcceptedGuesses: 0, Rejected: 3, Finished: false), outcome);
+        Assert.Equal(new PassOutcome(Base: 3, Committed: 3, Accepted: 2, AcceptedGuesses: 0, Rejected: 3, RejectedGuesses: 0, Finished: false), outcome);
         Assert.Equal(expected[..3], decided);
         Assert.Equal(0, session.DraftTokens);
     }
@@ -90,7 +90,7 @@ public sealed class VerifierSessionTests
         var (session, cache, expected) = Greedy();
         session.Offer(3, PrefixHash.Of([1, 2, 3]), [expected[0], expected[1], expected[2], expected[3]]);
         var outcome = Pass(session, cache, rows: 5, new ListSink([], end: 2));
-        Assert.Equal(new PassOutcome(Base: 3, Committed: 2, Accepted: 2, AcceptedGuesses: 0, Rejected: 0, Finished: true), outcome);
+        Assert.Equal(new PassOutcome(Base: 3, Committed: 2, Accepted: 2, AcceptedGuesses: 0, Rejected: 0, RejectedGuesses: 0, Finished: true), outcome);
     }
 
     [Theory]

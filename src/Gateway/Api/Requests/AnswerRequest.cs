@@ -1,3 +1,4 @@
+using SpecMesh.Gateway.Generations;
 using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Api.Requests;
@@ -7,5 +8,5 @@ namespace SpecMesh.Gateway.Api.Requests;
 /// <param name="Model">The model asked for. Null: the mesh's only one.</param>
 /// <param name="Stream">Answer piece by piece, as server-sent events.</param>
 /// <param name="IncludeUsage">End a streamed answer with a chunk of token counts.</param>
-/// <param name="Speculate">False: plain decoding, without a draft.</param>
-internal sealed record AnswerRequest(Generation Generation, string? Model, bool Stream, bool IncludeUsage, bool Speculate);
+/// <param name="Drafting">Which draft guesses for it, if any.</param>
+internal sealed record AnswerRequest(Generation Generation, string? Model, bool Stream, bool IncludeUsage, DraftChoice Drafting);

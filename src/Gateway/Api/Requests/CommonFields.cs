@@ -25,7 +25,7 @@ internal static class CommonFields
             Model: fields.Text("model") is { Length: > 0 } model ? model : null,
             Stream: stream,
             IncludeUsage: streamOptions?.Flag("include_usage") ?? false,
-            Speculate: fields.Object("speculation")?.Flag("enabled") ?? true);
+            Drafting: SpeculationFields.Read(fields, generation));
     }
 
     private static void RefuseUnsupported(RequestFields fields)
