@@ -28,14 +28,6 @@ public sealed class CoupledSamplerTests
         Gen.Select(SamplingGen.All(Vocabulary), SamplingGen.Logits(Vocabulary), SamplingGen.Context(Vocabulary))
             .Sample((parameters, logits, context) => AssertAsReference(parameters, logits, context), iter: 3000);
 
-    /// <summary>Without filters the race leaves out tokens that cannot win; with a wide spread it leaves out nearly all.</summary>
-    [Fact]
-    public void Leaving_out_hopeless_tokens_never_changes_the_winner() =>
-        Gen.Select(Gen.ULong, Gen.Float[0.05f, 3], Gen.Float[0.01f, 1000], Gen.Int[1, 1000]).SelectMany(
-            (seed, temperature, spread, size) => SamplingGen.Logits(size, spread).Select(
-                logits => (new SamplingParameters { Seed = seed, Temperature = temperature }, logits, new[] { 0 })))
-            .Sample((parameters, logits, context) => AssertAsReference(parameters, logits, context), iter: 2000);
-
     [Fact]
     public void Equal_seed_position_and_logits_give_an_equal_token_whatever_the_context_says() =>
         Gen.Select(SamplingGen.Filters, SamplingGen.Logits(Vocabulary), Gen.Int[1, 50]).SelectMany((parameters, logits, length) =>

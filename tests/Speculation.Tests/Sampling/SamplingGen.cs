@@ -9,6 +9,9 @@ internal static class SamplingGen
     public static Gen<float[]> Logits(int size, float spread = 8) =>
         Gen.OneOf(Gen.Float[-spread, spread], Gen.Int[-4, 4].Select(i => i * spread / 4)).Array[size];
 
+    /// <summary>One of these.</summary>
+    public static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
+
     public static Gen<int[]> Context(int vocabulary) => Gen.Int[0, vocabulary - 1].Array[1, 100];
 
     /// <summary>Filters alone.</summary>

@@ -1,4 +1,4 @@
-namespace SpecMesh.Speculation.Sampling;
+namespace SpecMesh.Speculation.Sampling.Noise;
 
 /// <summary>
 /// Philox 4x32-10: a counter-based generator. Any (seed, position, token) has its uniform number without a state to carry, so two
@@ -10,17 +10,20 @@ namespace SpecMesh.Speculation.Sampling;
 /// </remarks>
 public static class Philox
 {
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;
-    private const uint Weyl1 = 0xBB67AE85;
-    private const int Rounds = 10;
+    internal const uint Multiplier0 = 0xD2511F53;
+    internal const uint Multiplier1 = 0xCD9E8D57;
+    internal const uint Weyl0 = 0x9E3779B9;
+    internal const uint Weyl1 = 0xBB67AE85;
+    internal const int Rounds = 10;
 
     /// <summary>The uniform number of one token at one position, in (0, 1): (word + 1/2) / 2^32.</summary>
-    public static double Uniform(ulong seed, int position, int token)
+    public static double Uniform(ulong seed, int position, int token) => ToUniform(Word(seed, position, token));
+
+    /// <summary>The word of one token at one position.</summary>
+    public static uint Word(ulong seed, int position, int token)
     {
         var block = Block(seed, (uint)token >> 2, (uint)position, 0, 0);
-        return ToUniform((token & 3) switch { 0 => block.X0, 1 => block.X1, 2 => block.X2, _ => block.X3 });
+        return (token & 3) switch { 0 => block.X0, 1 => block.X1, 2 => block.X2, _ => block.X3 };
     }
 
     /// <summary>The four words of a counter.</summary>

@@ -1,4 +1,4 @@
-namespace SpecMesh.Speculation.Tests.Sampling;
+namespace SpecMesh.Speculation.Tests.Sampling.Noise;
 
 public sealed class PhiloxTests
 {
