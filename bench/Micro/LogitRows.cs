@@ -3,8 +3,8 @@ namespace SpecMesh.Micro;
 /// <summary>Rows of logits shaped like those of a language model in the middle of a sentence.</summary>
 /// <remarks>
 /// The body, nearly the whole vocabulary, is normal with deviation 2.3 around 0; a head of 200 tokens at random places falls off as
-/// 18 - 1.7 ln(rank). At 128,256 tokens and temperature 1.0 the most likely token then has a third to a half of the probability, the body a few
-/// per cent, and the highest logit lies about 18 above the median: neither sure of itself nor flat.
+/// 18 - 1.7 ln(rank). At temperature 1.0 the most likely token then has about half of the probability, the body of 128,256 tokens 1.3 per cent, and
+/// the highest logit lies 18 above the median: neither sure of itself nor flat.
 /// </remarks>
 internal static class LogitRows
 {
