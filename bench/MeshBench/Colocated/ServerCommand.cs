@@ -1,0 +1,13 @@
+namespace SpecMesh.MeshBench.Colocated;
+
+/// <summary>How to start a server.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Description">What it is, with the settings that matter for speed.</param>
+internal sealed record ServerCommand(string Program, IReadOnlyList<string> Arguments, string Description)
+{
+    public static async Task<ServerCommand> ForAsync(ColocatedOptions options, CancellationToken cancellation) =>
+        options.LlamaServer is { } program
+            ? LlamaServerCommand.Create(program, options)
+            : await NodeServerCommand.CreateAsync(options, cancellation);
+}
