@@ -22,7 +22,7 @@ async function createPredictor() {
     const draft = await createSequence(await llama.loadModel({ modelPath: options.draft }));
     // Two independent samples agree less often than a sample and the likeliest token.
     return new DraftSequenceTokenPredictor(draft, {
-        maxTokens: options.draftMax, minConfidence: options.draftMinP, evaluateOptions: { temperature: 0 },
+        minTokens: options.draftMax, maxTokens: options.draftMax, minConfidence: options.draftMinP, evaluateOptions: { temperature: 0 },
     });
 }
 
