@@ -5,7 +5,7 @@ namespace SpecMesh.MeshBench.Colocated;
 /// <summary><c>llama-server</c> at the settings that are fastest on a CPU and sample what SpecMesh samples; README.md says why each.</summary>
 internal static class LlamaServerCommand
 {
-    public static ServerCommand Create(string program, ColocatedOptions options)
+    public static async Task<ServerCommand> CreateAsync(string program, ColocatedOptions options, CancellationToken cancellation)
     {
         if (!File.Exists(program))
             throw new FileNotFoundException($"There is no llama-server at '{program}'. Give the path of one, or none to use node-llama-cpp.");
@@ -28,7 +28,16 @@ internal static class LlamaServerCommand
         string[] place = ["--host", "127.0.0.1", "--port", Text(options.Port), "--no-ui", "--model", options.Target];
         string[] draft = options.Draft is { } path ? ["--spec-draft-model", path] : [];
         return new ServerCommand(
-            program, [.. place, .. draft, .. speed, .. speculation, .. same], $"llama-server {string.Join(' ', speed.Concat(speculation).Concat(same))}");
+            program, [.. place, .. draft, .. speed, .. speculation, .. same],
+            $"llama-server {await VersionAsync(program, cancellation)} {string.Join(' ', speed.Concat(speculation).Concat(same))}");
+    }
+
+    private static async Task<string> VersionAsync(string program, CancellationToken cancellation)
+    {
+        const string Label = "version: ";
+        var output = await ShortProgram.RunAsync(program, ["--version"], Directory.GetCurrentDirectory(), cancellation);
+        var line = output.Split(Environment.NewLine).FirstOrDefault(static line => line.StartsWith(Label, StringComparison.Ordinal));
+        return line is null ? "of unknown version" : line[Label.Length..];
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

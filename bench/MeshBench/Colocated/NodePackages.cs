@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace SpecMesh.MeshBench.Colocated;
@@ -27,7 +26,7 @@ internal static class NodePackages
         if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancellation) == pinned)
             return directory;
 
-        await InstallAsync(directory, cancellation);
+        await ShortProgram.RunAsync("npm", Install, directory, cancellation);
         await File.WriteAllTextAsync(stamp, pinned, cancellation);
         return directory;
     }
@@ -35,21 +34,6 @@ internal static class NodePackages
     /// <summary>Version of node-llama-cpp, which is also that of the libraries it carries.</summary>
     public static string LlamaVersion(string directory) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(directory, "node_modules", "node-llama-cpp", "package.json")))!["version"]!.GetValue<string>();
-
-    private static async Task InstallAsync(string directory, CancellationToken cancellation)
-    {
-        using var npm = Process.Start(new ProcessStartInfo("npm", Install)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var log = new LogTail();
-        await Task.WhenAll(log.ReadAsync(npm.StandardOutput), log.ReadAsync(npm.StandardError));
-        await npm.WaitForExitAsync(cancellation);
-        if (npm.ExitCode != 0)
-            throw new InvalidOperationException($"npm could not restore node-llama-cpp into '{directory}':{Environment.NewLine}{log}");
-    }
 
     // Above the built bench or above where the user stands.
     private static string FindRoot()

@@ -8,6 +8,6 @@ internal sealed record ServerCommand(string Program, IReadOnlyList<string> Argum
 {
     public static async Task<ServerCommand> ForAsync(ColocatedOptions options, CancellationToken cancellation) =>
         options.LlamaServer is { } program
-            ? LlamaServerCommand.Create(program, options)
+            ? await LlamaServerCommand.CreateAsync(program, options, cancellation)
             : await NodeServerCommand.CreateAsync(options, cancellation);
 }
