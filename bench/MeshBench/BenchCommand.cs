@@ -1,50 +1,145 @@
 using System.CommandLine;
+using SpecMesh.MeshBench.Meshes;
+using SpecMesh.MeshBench.Raw;
+using SpecMesh.MeshBench.Reports;
+using SpecMesh.MeshBench.Scenarios;
 
 namespace SpecMesh.MeshBench;
 
-/// <summary>The command line.</summary>
-internal static class BenchCommand
+/// <summary>The command line: one command for each scenario, and one for all of them.</summary>
+internal sealed class BenchCommand
 {
-    public static RootCommand Create()
+    private readonly Option<string> _shape = Recursive(new Option<string>("--shape")
     {
-        var shape = new Option<string>("--shape")
+        Description = "Stretch the bundled target to WIDTHxDEPTHxFFN; 'none' runs it as it is.",
+        DefaultValueFactory = static _ => ModelShape.Target.ToString(),
+    });
+
+    private readonly Option<string> _dearShape = Recursive(new Option<string>("--dear-draft")
+    {
+        Description = "Shape of the second, dearer draft in `concurrency`.",
+        DefaultValueFactory = static _ => ModelShape.DearDraft.ToString(),
+    });
+
+    private readonly Option<int> _rounds = Number("--rounds", "How often the modes take turns.", 2);
+    private readonly Option<int> _prompts = Number("--prompts", "Held-out prompts from each genre.", 2);
+    private readonly Option<int> _maxTokens = Number("--max-tokens", "Longest answer.", 96);
+    private readonly Option<int> _seed = Number("--seed", "Seed of the first round.", 1);
+    private readonly Option<int> _verifierThreads = Number("--verifier-threads", "Threads of the verifier. 0: its default.", 0);
+    private readonly Option<int> _draftThreads = Number("--draft-threads", "Threads of each draft. 0: its default.", 0);
+    private readonly Option<string?> _genre = Recursive(new Option<string?>("--genre") { Description = "Only prompts of this genre." });
+
+    private readonly Option<string?> _llamaServer = Recursive(new Option<string?>("--llama-server")
+    {
+        Description = "A llama-server to compare with. Without one it is node-llama-cpp, from npm.",
+    });
+
+    private readonly Option<bool> _alone = Recursive(new Option<bool>("--no-colocated")
+    {
+        Description = "Do not compare with speculation inside one process.",
+    });
+
+    private readonly Option<string?> _output = Recursive(new Option<string?>("--output") { Description = "Folder for the JSON and Markdown reports and plots." });
+    private readonly Option<bool> _verbose = Recursive(new Option<bool>("--verbose") { Description = "Show the services' logs." });
+
+    private readonly Option<float> _temperature = new("--temperature") { Description = "Temperature of the requests." };
+
+    private readonly Option<int[]> _clients = new("--clients")
+    {
+        Description = "Requests at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [1, 2, 4, 8, 16, 32],
+    };
+
+    private readonly Option<int[]> _roundTrips = new("--round-trip")
+    {
+        Description = "Milliseconds.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [0, 5, 20, 50, 100, 200],
+    };
+
+    private readonly Option<int[]> _depths = new("--depth")
+    {
+        Description = "Fixed depths.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [1, 2, 3, 4, 5, 6, 8, 10],
+    };
+
+    public static RootCommand Create() => new BenchCommand().Root();
+
+    private RootCommand Root()
+    {
+        var root = new RootCommand("Measures a mesh: with drafts, without, against the bare engine and against one process that does both, all in turns.")
         {
-            Description = "Stretch the bundled target to WIDTHxDEPTHxFFN; 'none' runs it as it is.",
-            DefaultValueFactory = static _ => TargetShape.Default.ToString(),
+            _shape, _dearShape, _rounds, _prompts, _maxTokens, _seed, _verifierThreads, _draftThreads, _genre, _llamaServer, _alone, _output, _verbose,
         };
-        var temperatures = new Option<float[]>("--temperature")
+        root.Add(Scenario("temperature", "One client at temperatures 0, 0.7 and 1.", [], static (lab, _) => TemperatureScenario.RunAsync(lab)));
+        root.Add(Scenario("concurrency", "More and more clients, a cheap and a dear draft.", [_temperature, _clients], Concurrency));
+        root.Add(Scenario("distance", "A draft farther and farther away.", [_temperature, _roundTrips], Distance));
+        root.Add(Scenario("oracle", "The chosen depth against the best fixed one.", [_temperature, _depths], Oracle));
+        root.Add(Scenario("chat", "Long prompts and second turns.", [], static (lab, _) => ChatScenario.RunAsync(lab)));
+        root.Add(Scenario("memory", "What a sequence costs.", [], static (lab, _) => MemoryScenario.RunAsync(lab)));
+        root.Add(Raw());
+        return root;
+    }
+
+    private Task Concurrency(Lab lab, ParseResult parsed) =>
+        ConcurrencyScenario.RunAsync(lab, parsed.GetValue(_temperature), parsed.GetRequiredValue(_clients));
+
+    private Task Distance(Lab lab, ParseResult parsed) =>
+        DistanceScenario.RunAsync(lab, parsed.GetValue(_temperature), parsed.GetRequiredValue(_roundTrips));
+
+    private Task Oracle(Lab lab, ParseResult parsed) =>
+        OracleScenario.RunAsync(lab, parsed.GetValue(_temperature), parsed.GetRequiredValue(_depths));
+
+    private Command Scenario(string name, string description, IEnumerable<Option> own, Func<Lab, ParseResult, Task> run)
+    {
+        var command = new Command(name, description);
+        foreach (var option in own)
+            command.Add(option);
+        command.SetAction(async (parsed, cancellation) =>
         {
-            Description = "Temperatures to measure.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [0],
-        };
-        var concurrencies = new Option<int[]>("--concurrency")
-        {
-            Description = "Requests at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [1],
-        };
-        var rounds = new Option<int>("--rounds") { Description = "How often the modes take turns.", DefaultValueFactory = static _ => 2 };
-        var prompts = new Option<int>("--prompts") { Description = "Held-out prompts from each genre.", DefaultValueFactory = static _ => 4 };
-        var maxTokens = new Option<int>("--max-tokens") { Description = "Longest answer.", DefaultValueFactory = static _ => 128 };
-        var threads = new Option<int>("--verifier-threads") { Description = "Threads of the verifier. 0: its default." };
-        var drafts = new Option<int>("--drafts") { Description = "Draft nodes.", DefaultValueFactory = static _ => 1 };
-        var output = new Option<string?>("--output") { Description = "Folder for the JSON and Markdown reports." };
-        var verbose = new Option<bool>("--verbose") { Description = "Show the services' logs." };
-        var command = new RootCommand(
-            "Measures a mesh with its drafts against the same mesh without, in one run, taking turns request by request.")
-        {
-            shape, temperatures, concurrencies, rounds, prompts, maxTokens, threads, drafts, output, verbose,
-        };
-        command.SetAction((parsed, cancellation) => Bench.RunAsync(
-            new BenchOptions(
-                parsed.GetRequiredValue(shape) is var text && text == "none" ? null : TargetShape.Parse(text),
-                parsed.GetRequiredValue(temperatures),
-                parsed.GetRequiredValue(concurrencies),
-                parsed.GetValue(rounds),
-                parsed.GetValue(prompts),
-                parsed.GetValue(maxTokens),
-                parsed.GetValue(threads),
-                parsed.GetValue(drafts),
-                parsed.GetValue(output),
-                parsed.GetValue(verbose)),
-            cancellation));
+            var options = Read(parsed);
+            var report = new Report(name, options);
+            await using (var lab = new Lab(options, report, cancellation))
+                await run(lab, parsed);
+            report.Print();
+            if (options.Output is { } folder)
+                report.Write(folder);
+            return report.Differences == 0 ? 0 : 1;
+        });
         return command;
+    }
+
+    private RunOptions Read(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_shape) is var shape && shape == "none" ? null : ModelShape.Parse(shape),
+        ModelShape.Parse(parsed.GetRequiredValue(_dearShape)),
+        parsed.GetValue(_rounds),
+        parsed.GetValue(_prompts),
+        parsed.GetValue(_genre),
+        parsed.GetValue(_maxTokens),
+        parsed.GetValue(_seed),
+        parsed.GetValue(_verifierThreads),
+        parsed.GetValue(_draftThreads),
+        parsed.GetValue(_llamaServer),
+        Colocated: !parsed.GetValue(_alone),
+        parsed.GetValue(_output),
+        parsed.GetValue(_verbose));
+
+    private static Command Raw()
+    {
+        var model = new Argument<string>("model");
+        var threads = new Argument<int>("threads");
+        var context = new Argument<int>("context");
+        var raw = new Command("raw", "The bare loop, in a process of its own; the bench starts it.") { Hidden = true };
+        raw.Add(model);
+        raw.Add(threads);
+        raw.Add(context);
+        raw.SetAction((parsed, cancellation) => RawLoop.RunAsync(
+            parsed.GetRequiredValue(model), parsed.GetValue(threads), parsed.GetValue(context), cancellation));
+        return raw;
+    }
+
+    private static Option<int> Number(string name, string description, int value) =>
+        Recursive(new Option<int>(name) { Description = description, DefaultValueFactory = _ => value });
+
+    private static Option<T> Recursive<T>(Option<T> option)
+    {
+        option.Recursive = true;
+        return option;
     }
 }

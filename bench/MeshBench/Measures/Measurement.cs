@@ -1,21 +1,32 @@
-namespace SpecMesh.MeshBench;
+using SpecMesh.MeshBench.Load;
+
+namespace SpecMesh.MeshBench.Measures;
 
 /// <summary>Everything that one mode gave at one setting.</summary>
 internal sealed class Measurement
 {
     private readonly List<Answer> _answers = [];
-    private TimeSpan _busy;
+    private readonly List<double> _totals = [];
 
-    /// <summary>Takes in one batch of requests that ran at once.</summary>
-    /// <param name="answers">Their answers.</param>
-    /// <param name="elapsed">From the first request's start to the last one's end.</param>
-    public void Add(IEnumerable<Answer> answers, TimeSpan elapsed)
+    /// <summary>Takes in one batch of requests.</summary>
+    /// <param name="batch">What the clients got.</param>
+    /// <param name="work">What the mesh did for it; null where it was not asked.</param>
+    public void Add(Batch batch, MeshWork? work)
     {
-        _answers.AddRange(answers);
-        _busy += elapsed;
+        _answers.AddRange(batch.Answers);
+        _totals.Add(batch.TokensPerSecond);
+        if (work is not null)
+            Work = Work is null ? work : Work + work;
+        Seconds += batch.Seconds;
     }
 
-    public int Requests => _answers.Count;
+    /// <summary>What the mesh did; null for a mode that is no mesh.</summary>
+    public MeshWork? Work { get; private set; }
+
+    /// <summary>Wall time of all batches.</summary>
+    public double Seconds { get; private set; }
+
+    public IReadOnlyList<Answer> Answers => _answers;
 
     public int Tokens => _answers.Sum(static answer => answer.Tokens);
 
@@ -23,10 +34,14 @@ internal sealed class Measurement
     public double DecodeTokensPerSecond =>
         _answers.Sum(static answer => Math.Max(0, answer.Tokens - 1)) / _answers.Sum(static answer => answer.Decode.TotalSeconds);
 
-    /// <summary>Tokens per second of all requests together, prefill included.</summary>
-    public double TotalTokensPerSecond => Tokens / _busy.TotalSeconds;
+    /// <summary>Tokens per second of all clients together while all were busy, of each batch.</summary>
+    public IReadOnlyList<double> Totals => _totals;
+
+    public double TotalTokensPerSecond => _totals.Average();
 
     public double FirstTokenMilliseconds => _answers.Average(static answer => answer.FirstToken.TotalMilliseconds);
+
+    public double TimePerTokenMilliseconds => 1000 / DecodeTokensPerSecond;
 
     public double GapMilliseconds(double quantile)
     {
@@ -44,14 +59,4 @@ internal sealed class Measurement
             return verified == 0 ? 0 : (double)accepted / verified;
         }
     }
-
-    public int Accepted => _answers.Sum(static answer => answer.Accepted);
-}
-
-/// <summary>One row of the result: plain and mesh at one setting.</summary>
-internal sealed record Comparison(float Temperature, int Concurrency, Measurement Plain, Measurement Mesh, int Differences)
-{
-    public double DecodeRatio => Mesh.DecodeTokensPerSecond / Plain.DecodeTokensPerSecond;
-
-    public double TotalRatio => Mesh.TotalTokensPerSecond / Plain.TotalTokensPerSecond;
 }

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using SpecMesh.MeshBench.Colocated;
+using SpecMesh.MeshBench.Load;
+using SpecMesh.MeshBench.Meshes;
+using SpecMesh.MeshBench.Raw;
+using SpecMesh.MeshBench.Reports;
+
+namespace SpecMesh.MeshBench.Scenarios;
+
+/// <summary>Starts what scenarios measure, and ends it with them.</summary>
+internal sealed class Lab(RunOptions options, Report report, CancellationToken cancellation) : IAsyncDisposable
+{
+    private const int ColocatedPort = 7950;
+    private const float ColocatedLeastProbability = 0.3f;
+
+    private readonly Stack<IAsyncDisposable> _started = [];
+
+    public RunOptions Options => options;
+
+    public Report Report => report;
+
+    public CancellationToken Cancellation => cancellation;
+
+    public IReadOnlyList<Prompt> Prompts { get; } = Load.Prompts.Load(options.PromptsPerGenre, options.Genre);
+
+    public string Target { get; } = StretchedModels.Target(options.Shape, cancellation);
+
+    /// <summary>The bundled draft, as it is.</summary>
+    public string CheapDraft { get; } = StretchedModels.Draft(shape: null, cancellation);
+
+    /// <summary>A mesh with one draft of each file.</summary>
+    public async Task<BenchMesh> StartMeshAsync(int slots, int context, params ImmutableArray<string> drafts)
+    {
+        var plan = new MeshPlan(Target, drafts, slots, context, options.VerifierThreads, options.DraftThreads, options.Verbose);
+        return Keep(await BenchMesh.StartAsync(plan, cancellation));
+    }
+
+    /// <summary>The bare loop.</summary>
+    public async Task<Mode> StartRawAsync(int context)
+    {
+        var raw = Keep(await RawProcess.StartAsync(Target, options.Threads, context, cancellation));
+        return new Mode("raw", raw.AskAsync, OnMesh: false);
+    }
+
+    /// <summary>Speculation inside one process: plain, and with a draft of at most so many tokens.</summary>
+    public async Task<Mode> StartColocatedAsync(string name, int draftMax, int parallel, int context)
+    {
+        var server = Keep(await ColocatedServer.StartAsync(
+            new ColocatedOptions(
+                Target, draftMax > 0 ? CheapDraft : null, options.Threads, parallel, context, ColocatedPort + _started.Count,
+                options.LlamaServer, draftMax, ColocatedLeastProbability),
+            cancellation));
+        return Mode.Other(name, new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(10) });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var started))
+            await started.DisposeAsync();
+    }
+
+    private T Keep<T>(T started)
+        where T : IAsyncDisposable
+    {
+        _started.Push(started);
+        return started;
+    }
+}
