@@ -40,6 +40,8 @@ internal sealed class ColocatedServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in command.Environment)
+            start.Environment[name] = value;
         var server = new ColocatedServer(Process.Start(start)!, new Uri($"http://127.0.0.1:{options.Port}/"), command.Description);
         try
         {

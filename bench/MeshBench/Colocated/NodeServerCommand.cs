@@ -27,6 +27,10 @@ internal static class NodeServerCommand
             : string.Create(CultureInfo.InvariantCulture, $"draft of at most {options.DraftMax} tokens, least probability {options.DraftMinP}");
         return new ServerCommand(
             Program, [Path.Combine(directory, Script), settings],
-            $"node-llama-cpp {NodePackages.LlamaVersion(directory)}, flash attention off, {options.Threads} threads, one request at a time, {draft}");
+            $"node-llama-cpp {NodePackages.LlamaVersion(directory)}, flash attention off, {options.Threads} threads, one request at a time, {draft}")
+        {
+            // One worker: target and draft never decode at once and spin for the same cores.
+            Environment = new Dictionary<string, string> { ["UV_THREADPOOL_SIZE"] = "1" },
+        };
     }
 }
