@@ -54,6 +54,8 @@ internal sealed class BenchCommand
         Description = "Milliseconds.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [0, 5, 20, 50, 100, 200],
     };
 
+    private readonly Option<int> _together = new("--clients") { Description = "Requests at once.", DefaultValueFactory = static _ => 1 };
+
     private readonly Option<int[]> _depths = new("--depth")
     {
         Description = "Fixed depths.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [1, 2, 3, 4, 5, 6, 8, 10],
@@ -70,7 +72,7 @@ internal sealed class BenchCommand
         root.Add(Scenario("temperature", "One client at temperatures 0, 0.7 and 1.", [], static (lab, _) => TemperatureScenario.RunAsync(lab)));
         root.Add(Scenario("concurrency", "More and more clients, a cheap and a dear draft.", [_temperature, _clients], Concurrency));
         root.Add(Scenario("distance", "A draft farther and farther away.", [_temperature, _roundTrips], Distance));
-        root.Add(Scenario("oracle", "The chosen depth against the best fixed one.", [_temperature, _depths], Oracle));
+        root.Add(Scenario("oracle", "The chosen depth against the best fixed one.", [_temperature, _together, _depths], Oracle));
         root.Add(Scenario("chat", "Long prompts and second turns.", [], static (lab, _) => ChatScenario.RunAsync(lab)));
         root.Add(Scenario("memory", "What a sequence costs.", [], static (lab, _) => MemoryScenario.RunAsync(lab)));
         root.Add(Raw());
@@ -84,7 +86,7 @@ internal sealed class BenchCommand
         DistanceScenario.RunAsync(lab, parsed.GetValue(_temperature), parsed.GetRequiredValue(_roundTrips));
 
     private Task Oracle(Lab lab, ParseResult parsed) =>
-        OracleScenario.RunAsync(lab, parsed.GetValue(_temperature), parsed.GetRequiredValue(_depths));
+        OracleScenario.RunAsync(lab, parsed.GetValue(_temperature), parsed.GetValue(_together), parsed.GetRequiredValue(_depths));
 
     private Command Scenario(string name, string description, IEnumerable<Option> own, Func<Lab, ParseResult, Task> run)
     {

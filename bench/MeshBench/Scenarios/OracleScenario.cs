@@ -7,13 +7,13 @@ internal static class OracleScenario
 {
     private const int Context = 1024;
 
-    public static async Task RunAsync(Lab lab, float temperature, IReadOnlyList<int> depths)
+    public static async Task RunAsync(Lab lab, float temperature, int clients, IReadOnlyList<int> depths)
     {
-        var mesh = await lab.StartMeshAsync(4, Context, lab.CheapDraft);
+        var mesh = await lab.StartMeshAsync(Math.Max(4, clients), Context, lab.CheapDraft);
         List<Mode> modes = [Mode.Plain(mesh), Mode.Mesh(mesh), .. depths.Select(depth => Mode.Fixed(mesh, depth))];
         var duel = new Duel(mesh, modes, lab.Prompts, lab.Options);
-        await duel.WarmUpAsync(1, lab.Cancellation);
-        var result = await duel.RunAsync(temperature, 1, $"temperature {temperature}", temperature, lab.Cancellation);
+        await duel.WarmUpAsync(clients, lab.Cancellation);
+        var result = await duel.RunAsync(temperature, clients, $"temperature {temperature}, {clients} client(s)", temperature, lab.Cancellation);
 
         var (adaptive, oracle) = (0.0, 0.0);
         foreach (var genre in lab.Prompts.Select(static prompt => prompt.Genre).Distinct())
@@ -26,7 +26,7 @@ internal static class OracleScenario
             lab.Report.Note($"{genre}: mesh {speeds["mesh"]:0.0} tok/s, best fixed is {best} with {speeds[best]:0.0}: {speeds["mesh"] / speeds[best]:0.00}");
         }
 
-        lab.Report.Judge($"mesh / best fixed depth of each genre in hindsight, temperature {temperature}", 0.95, oracle / adaptive);
+        lab.Report.Judge($"mesh / best fixed depth of each genre in hindsight, temperature {temperature}, {clients} client(s)", 0.95, oracle / adaptive);
         lab.Report.Add($"Fixed depths, temperature {temperature}", "temperature", [result]);
     }
 

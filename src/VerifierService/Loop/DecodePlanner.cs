@@ -9,10 +9,10 @@ namespace SpecMesh.VerifierService.Loop;
 /// <summary>What to do next.</summary>
 /// <param name="Decoding">Generations of the next decode pass, in ascending order of slot. Valid until the next plan.</param>
 /// <param name="Rows">Rows of each in that pass.</param>
-/// <param name="Prefilling">A generation whose prompt is not in the KV cache yet: it gets a chunk. Null if there is none.</param>
+/// <param name="Prefilling">Generations whose prompt is not in the KV cache yet, and which get a chunk each. Valid until the next plan.</param>
 /// <param name="Wait">How long to wait for draft tokens before planning again; zero to run now.</param>
 internal readonly record struct Plan(
-    IReadOnlyList<OpenedGeneration> Decoding, int Rows, OpenedGeneration? Prefilling, TimeSpan Wait);
+    IReadOnlyList<OpenedGeneration> Decoding, int Rows, IReadOnlyList<OpenedGeneration> Prefilling, TimeSpan Wait);
 
 /// <summary>Sorts the running generations into prefill and decode, and chooses depth and linger of the next decode pass.</summary>
 internal sealed class DecodePlanner
@@ -29,6 +29,7 @@ internal sealed class DecodePlanner
     private readonly PassPlanner _passes;
     private readonly int _maxDepth;
     private readonly PrefillOrder _prefills;
+    private readonly List<OpenedGeneration> _prefilling = [];
     private readonly List<OpenedGeneration> _decoding = [];
     private readonly List<VerifierSession> _sessions = [];
     private readonly List<bool> _drafted = [];
@@ -64,7 +65,7 @@ internal sealed class DecodePlanner
     {
         Sort(running);
         if (_decoding.Count == 0)
-            return new Plan(_decoding, 0, _prefills.Take(), TimeSpan.Zero);
+            return Run(rows: 0);
 
         var maxRows = MaxRows();
         var sessions = CollectionsMarshal.AsSpan(_sessions);
@@ -73,9 +74,15 @@ internal sealed class DecodePlanner
         WantedDraftTokens = Math.Max(1, later.Rows - 1);
         _secondsOfPass = later.Seconds;
         // While a prompt is being prefilled there is always something better to do than to wait.
-        if (_prefills.IsEmpty && Linger(now, later) is { Ticks: > 0 } wait)
-            return new Plan(_decoding, now.Rows, null, wait);
-        return new Plan(_decoding, now.Rows, _prefills.Take(), TimeSpan.Zero);
+        return _prefills.IsEmpty && Linger(now, later) is { Ticks: > 0 } wait
+            ? new Plan(_decoding, now.Rows, [], wait)
+            : Run(now.Rows);
+    }
+
+    private Plan Run(int rows)
+    {
+        _prefills.Take(_prefilling);
+        return new Plan(_decoding, rows, _prefilling, TimeSpan.Zero);
     }
 
     private void Sort(IList<OpenedGeneration> running)

@@ -3,11 +3,13 @@ using SpecMesh.VerifierService.Sessions;
 namespace SpecMesh.VerifierService.Loop;
 
 /// <summary>
-/// Which prompt gets the next prefill chunk: the one with least left is answered soonest. Each time that a prompt is passed over counts for a
+/// Which prompts get the next prefill chunks: the one with least left is answered soonest. Each time that a prompt is passed over counts for a
 /// chunk, so that short ones coming in without end cannot starve a long one.
 /// </summary>
 internal sealed class PrefillOrder(int chunk)
 {
+    private const int LeastRows = 32;
+
     private readonly List<OpenedGeneration> _waiting = [];
 
     public bool IsEmpty => _waiting.Count == 0;
@@ -16,19 +18,35 @@ internal sealed class PrefillOrder(int chunk)
 
     public void Add(OpenedGeneration generation) => _waiting.Add(generation);
 
-    /// <summary>The next; null if there is none. The others count as passed over.</summary>
-    public OpenedGeneration? Take()
+    /// <summary>Those that get their chunk in this round, into <paramref name="round"/>; the others count as passed over.</summary>
+    /// <remarks>
+    /// Together they have no more rows than one chunk: a round takes no longer for many short prompts than for one long one, and no
+    /// short prompt waits for a decode pass of the others for each that came before it.
+    /// </remarks>
+    public void Take(List<OpenedGeneration> round)
     {
-        OpenedGeneration? next = null;
-        foreach (var generation in _waiting)
+        round.Clear();
+        var room = chunk;
+        while (_waiting.Count > 0)
         {
-            if (next is null || Left(generation) < Left(next))
-                next = generation;
+            var next = _waiting[0];
+            foreach (var generation in _waiting)
+            {
+                if (Left(generation) < Left(next))
+                    next = generation;
+            }
+
+            // The weights are read for each anew, however short it is.
+            var rows = Math.Max(LeastRows, Math.Min(next.Session.Pending, chunk));
+            if (round.Count > 0 && rows > room)
+                break;
+            room -= rows;
+            round.Add(next);
+            _waiting.Remove(next);
         }
 
         foreach (var generation in _waiting)
-            generation.PassedOver += generation == next ? 0 : 1;
-        return next;
+            generation.PassedOver++;
     }
 
     private long Left(OpenedGeneration generation) => generation.Session.Pending - ((long)generation.PassedOver * chunk);

@@ -98,9 +98,13 @@ internal sealed class VerifierLoop : EngineLoop
 
         if (plan.Decoding.Count > 0)
             Decode(plan.Decoding, plan.Rows);
-        // One chunk between two decode passes: long prompts do not hold up the tokens of others for longer.
-        if (plan.Prefilling is { Ended: false } prefilling)
-            Run([prefilling], Math.Min(prefilling.Session.Pending, _planner.PrefillChunk), prefill: true);
+        // About one chunk between two decode passes: prompts do not hold up the tokens of others for longer.
+        foreach (var prefilling in plan.Prefilling)
+        {
+            if (!prefilling.Ended)
+                Run([prefilling], Math.Min(prefilling.Session.Pending, _planner.PrefillChunk), prefill: true);
+        }
+
         return TimeSpan.Zero;
     }
 
