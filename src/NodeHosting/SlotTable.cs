@@ -57,7 +57,7 @@ public sealed class SlotTable(int count)
     {
         var from = Array.FindLastIndex(_slots, static slot => slot.InUse);
         var to = Array.FindIndex(_slots, static slot => !slot.InUse);
-        return from < 0 || to > from ? null : new SlotMove(from, to, Keeper(to));
+        return to < 0 || to > from ? null : new SlotMove(from, to, Keeper(to));
     }
 
     /// <summary>Notes that a move was made: the tokens of <see cref="SlotMove.From"/> are in <see cref="SlotMove.To"/> now.</summary>

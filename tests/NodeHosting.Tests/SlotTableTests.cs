@@ -84,6 +84,37 @@ public sealed class SlotTableTests
             }
         });
 
+    [Fact]
+    public void A_gap_is_closed_by_the_highest_slot_in_use()
+    {
+        var table = new SlotTable(4);
+        for (var i = 0; i < 4; i++)
+            table.Take(Prompt);
+        Assert.Null(table.FindMove());
+        table.Release(1, []);
+        table.Release(3, []);
+
+        Assert.Equal(new SlotMove(From: 2, To: 1, Keeper: null), table.FindMove());
+        table.Moved(table.FindMove()!.Value);
+        Assert.Null(table.FindMove());
+        Assert.Equal((2, 0), table.Take(Other));
+    }
+
+    [Fact]
+    public void What_a_slot_has_cached_is_kept_when_another_moves_in()
+    {
+        var table = new SlotTable(4);
+        for (var i = 0; i < 4; i++)
+            table.Take([1]);
+        table.Release(3, []);
+        table.Release(0, Prompt);
+
+        Assert.Equal(new SlotMove(From: 2, To: 0, Keeper: 3), table.FindMove());
+        Assert.Equal(Prompt.Length, table.CachedIn(0));
+        table.Moved(table.FindMove()!.Value);
+        Assert.Equal((3, Prompt.Length - 1), table.Take(Prompt));
+    }
+
     private static SlotTable Filled(params int[][] held)
     {
         var table = new SlotTable(held.Length);

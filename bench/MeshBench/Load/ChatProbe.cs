@@ -41,6 +41,7 @@ internal sealed class ChatProbe(HttpClient server, JsonObject? speculation)
         var pieces = new List<long>();
         var lengths = new List<int>();
         JsonNode? usage = null;
+        JsonNode? timings = null;
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         while (await reader.ReadLineAsync(cancellation) is { } line)
         {
@@ -50,6 +51,7 @@ internal sealed class ChatProbe(HttpClient server, JsonObject? speculation)
             if (chunk["error"] is { } error)
                 throw new HttpRequestException(error.ToJsonString());
             usage = chunk["usage"] ?? usage;
+            timings = chunk["timings"] ?? timings;
             if (chunk["choices"] is JsonArray { Count: > 0 } choices && choices[0]!["delta"]?["content"]?.GetValue<string>() is { Length: > 0 } piece)
             {
                 pieces.Add(Stopwatch.GetTimestamp());
@@ -58,20 +60,23 @@ internal sealed class ChatProbe(HttpClient server, JsonObject? speculation)
             }
         }
 
-        return ToAnswer(prompt.Genre, text.ToString(), usage ?? throw new HttpRequestException("The stream ended without usage."), sent, pieces, lengths);
+        return ToAnswer(prompt.Genre, text.ToString(), usage ?? throw new HttpRequestException("The stream ended without usage."), timings, sent, pieces, lengths);
     }
 
-    private static Answer ToAnswer(string genre, string text, JsonNode usage, long sent, List<long> pieces, List<int> lengths)
+    private static Answer ToAnswer(string genre, string text, JsonNode usage, JsonNode? timings, long sent, List<long> pieces, List<int> lengths)
     {
         var details = usage["completion_tokens_details"];
+        // llama-server counts draft tokens here.
+        var drafted = timings?["draft_n"]?.GetValue<int>() ?? 0;
+        var accepted = timings?["draft_n_accepted"]?.GetValue<int>() ?? 0;
         return new Answer(
             genre,
             text,
             usage["completion_tokens"]!.GetValue<int>(),
             usage["prompt_tokens"]!.GetValue<int>(),
             usage["prompt_tokens_details"]?["cached_tokens"]?.GetValue<int>() ?? 0,
-            details?["accepted_prediction_tokens"]?.GetValue<int>() ?? 0,
-            details?["rejected_prediction_tokens"]?.GetValue<int>() ?? 0,
+            details?["accepted_prediction_tokens"]?.GetValue<int>() ?? accepted,
+            details?["rejected_prediction_tokens"]?.GetValue<int>() ?? drafted - accepted,
             sent,
             pieces,
             lengths);

@@ -50,7 +50,10 @@ internal sealed class Lab(RunOptions options, Report report, CancellationToken c
                 Target, draftMax > 0 ? CheapDraft : null, options.Threads, parallel, context, ColocatedPort + _started.Count,
                 options.LlamaServer, draftMax, ColocatedLeastProbability),
             cancellation));
-        return Mode.Other(name, new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(10) });
+        var http = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(10) };
+        // It closes connections that are idle for some seconds, as they are while other modes have their turn.
+        http.DefaultRequestHeaders.ConnectionClose = true;
+        return Mode.Other(name, http);
     }
 
     public async ValueTask DisposeAsync()

@@ -20,8 +20,8 @@ internal sealed class DecodePlanner
     // What is left of a prompt rides along in a decode pass if it is this short: a chunk of one row would not be exact.
     private const int FewPending = 2;
 
-    // Blocks that a draft keeps ahead: one to be verified now, and one for the pass after it if that block is accepted whole.
-    private const int BlocksAhead = 2;
+    // A wait for the next block of less than this share of a pass is cheaper than guesses that a refusal makes stale.
+    private const double ShortWait = 0.1;
 
     private const int FirstWanted = 4;
 
@@ -57,8 +57,9 @@ internal sealed class DecodePlanner
     /// <summary>Guesses beyond the decided tokens that keep the generation supplied while a verdict and its answer travel.</summary>
     public int WantedAheadOf(OpenedGeneration generation)
     {
-        var passesUnderWay = Math.Min(generation.Arrival.Seconds / _secondsOfPass, VerifierSession.MaxDraftTokens);
-        return Math.Min(VerifierSession.MaxDraftTokens, WantedOf(generation) * (BlocksAhead + (int)passesUnderWay));
+        var passes = Math.Min(generation.Arrival.Seconds / _secondsOfPass, VerifierSession.MaxDraftTokens);
+        var blocks = 1 + (int)Math.Ceiling(Math.Max(0, passes - ShortWait));
+        return Math.Min(VerifierSession.MaxDraftTokens, WantedOf(generation) * blocks);
     }
 
     public Plan Plan(IList<OpenedGeneration> running)

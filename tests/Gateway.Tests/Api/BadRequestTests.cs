@@ -55,10 +55,13 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("""{"max_tokens":"many"}""", "max_tokens", "integer")]
     [InlineData("""{"speculation":true}""", "speculation", "object")]
     [InlineData("""{"speculation":{"enabled":1}}""", "speculation.enabled", "true or false")]
+    [InlineData("""{"speculation":{"draft":7}}""", "speculation.draft", "a string")]
     public async Task A_wrong_type_names_the_field(string fields, string field, string expected) =>
         Assert.Contains(expected, await AssertBadAsync(Chat, WithMessages(fields), field, "invalid_type"), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("""{"speculation":{"max_depth":-1}}""", "speculation.max_depth", "from 0 to 256")]
+    [InlineData("""{"speculation":{"min_depth":5,"max_depth":4}}""", "speculation.min_depth", "above 'speculation.max_depth'")]
     [InlineData("""{"temperature":2.1}""", "temperature", "from 0 to 2")]
     [InlineData("""{"temperature":-0.1}""", "temperature", "from 0 to 2")]
     [InlineData("""{"temperature":1e300}""", "temperature", "from 0 to 2")]

@@ -94,6 +94,24 @@ public sealed class ChatCompletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bounds_of_speculation_reach_the_nodes()
+    {
+        await _gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"Hi"}],"speculation":{"min_depth":2,"max_depth":5}}""");
+
+        var speculation = Assert.Single(_draft.Calls).Speculation;
+        Assert.Equal((2, 5, false), (speculation.MinDepth, speculation.MaxDepth, speculation.Off));
+    }
+
+    [Fact]
+    public async Task A_draft_that_is_not_there_is_not_waited_for()
+    {
+        await _gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"Hi"}],"speculation":{"draft":"nobody"}}""");
+
+        Assert.Empty(_draft.Calls);
+        Assert.Single(_verifier.Calls);
+    }
+
+    [Fact]
     public async Task Every_answer_has_an_id_of_its_own_that_the_nodes_know()
     {
         var ids = new List<string?>();
