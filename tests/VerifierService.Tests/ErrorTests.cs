@@ -47,8 +47,7 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
         var error = await Assert.ThrowsAsync<RpcException>(async () =>
         {
             using var call = VerifyCall.Begin(fixture.Verifier.Channel, _limit);
-            await call.TrySendAsync(new VerifyRequest { Open = BadOpen(what) });
-            await call.ReadToEndAsync();
+            await SendAndReadAsync(call, new VerifyRequest { Open = BadOpen(what) });
         });
         Assert.Equal(status, error.StatusCode);
         Assert.Contains(reason, error.Status.Detail, StringComparison.Ordinal);
@@ -60,8 +59,7 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
     public async Task A_bad_block_ends_its_generation_with_a_reason(string what)
     {
         using var call = await VerifyCall.OpenAsync(fixture.Verifier.Channel, TestVerifier.Endless(), DraftVocabulary, _limit);
-        await call.TrySendAsync(BadBlock(what));
-        var error = await Assert.ThrowsAsync<RpcException>(call.ReadToEndAsync);
+        var error = await Assert.ThrowsAsync<RpcException>(() => SendAndReadAsync(call, BadBlock(what)));
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.NotEmpty(error.Status.Detail);
         await AssertAnswersAsync();
@@ -102,6 +100,14 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
         await call.SendAsync(Blocks.Of([.. call.Opened.Prompt], new int[256]));
         await call.SendAsync(Blocks.Of([.. call.Opened.Prompt], []));
         Assert.Equal(PlainDecoding.Generate(VerifierFixture.Options, generation), (await call.ReadToEndAsync()).Check().Tokens);
+    }
+
+    // Beside each other: a verifier that refuses a message in the middle takes no more of it, and then the sending may never end, not even
+    // when the call is disposed of.
+    private static Task<Answer> SendAndReadAsync(VerifyCall call, VerifyRequest request)
+    {
+        _ = call.TrySendAsync(request);
+        return call.ReadToEndAsync();
     }
 
     private static VerifyOpen BadOpen(string what)
