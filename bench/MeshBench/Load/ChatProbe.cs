@@ -9,7 +9,17 @@ namespace SpecMesh.MeshBench.Load;
 /// <param name="Temperature">Its temperature.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="MaxTokens">Longest answer.</param>
-internal sealed record Question(float Temperature, int Seed, int MaxTokens);
+internal sealed record Question(float Temperature, int Seed, int MaxTokens)
+{
+    /// <summary>The request for a prompt.</summary>
+    public JsonObject Ask(Prompt prompt) => new()
+    {
+        ["messages"] = prompt.Messages.DeepClone(),
+        ["temperature"] = Temperature,
+        ["seed"] = Seed,
+        ["max_tokens"] = MaxTokens,
+    };
+}
 
 /// <summary>Asks an OpenAI-compatible server as any client would, by a streaming chat request, and times what comes back.</summary>
 /// <param name="server">The server.</param>
@@ -20,15 +30,9 @@ internal sealed class ChatProbe(HttpClient server, JsonObject? speculation)
 
     public async Task<Answer> AskAsync(Prompt prompt, Question question, CancellationToken cancellation)
     {
-        var body = new JsonObject
-        {
-            ["messages"] = prompt.Messages.DeepClone(),
-            ["temperature"] = question.Temperature,
-            ["seed"] = question.Seed,
-            ["max_tokens"] = question.MaxTokens,
-            ["stream"] = true,
-            ["stream_options"] = new JsonObject { ["include_usage"] = true },
-        };
+        var body = question.Ask(prompt);
+        body["stream"] = true;
+        body["stream_options"] = new JsonObject { ["include_usage"] = true };
         if (speculation is not null)
             body["speculation"] = speculation.DeepClone();
         var sent = Stopwatch.GetTimestamp();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SpecMesh.MeshBench.Load;
 
 namespace SpecMesh.MeshBench.Raw;
@@ -27,15 +26,8 @@ internal sealed class RawProcess : IAsyncDisposable
     /// <summary>One at a time.</summary>
     public async Task<Answer> AskAsync(Prompt prompt, Question question, CancellationToken cancellation)
     {
-        var request = new JsonObject
-        {
-            ["messages"] = prompt.Messages.DeepClone(),
-            ["temperature"] = question.Temperature,
-            ["seed"] = question.Seed,
-            ["max_tokens"] = question.MaxTokens,
-        };
         var sent = Stopwatch.GetTimestamp();
-        await _process.StandardInput.WriteLineAsync(request.ToJsonString().AsMemory(), cancellation);
+        await _process.StandardInput.WriteLineAsync(question.Ask(prompt).ToJsonString().AsMemory(), cancellation);
         await _process.StandardInput.FlushAsync(cancellation);
         var line = await _process.StandardOutput.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("The raw loop has ended.");
         var answer = JsonSerializer.Deserialize<RawAnswer>(line)!;

@@ -48,7 +48,7 @@ internal sealed class ModeTable
         ("draft", Cpu("draft")),
         ("gateway", Cpu("gateway-1")),
         ("bytes / drafted", Of(static work => work.Drafted == 0 ? 0 : work.RelayBytes / work.Drafted, "0.0")),
-        ("verifier MB", Of(static work => work.ResidentBytes.GetValueOrDefault("verifier-1") / 1e6, "0")));
+        ("verifier MB", Of(static work => work.ResidentBytes("verifier-1") / 1e6, "0")));
 
     public IEnumerable<string> Titles => _columns.Select(static column => column.Title);
 
@@ -69,8 +69,7 @@ internal sealed class ModeTable
         (result, mode) => result.Modes[mode].Work is { } work ? Number(seconds(work) / result.Modes[mode].Seconds, "0.00") : "-";
 
     private static Func<Comparison, string, string> Cpu(string service) => (result, mode) => result.Modes[mode].Work is { } work
-        ? Number(1000 * work.CpuSeconds.Where(entry => entry.Key.StartsWith(service, StringComparison.Ordinal)).Sum(static entry => entry.Value)
-            / Math.Max(1, result.Modes[mode].Tokens), "0.0")
+        ? Number(1000 * work.CpuSeconds(service) / Math.Max(1, result.Modes[mode].Tokens), "0.0")
         : "-";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
