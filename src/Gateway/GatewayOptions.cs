@@ -6,7 +6,8 @@ public sealed class GatewayOptions
     public const string Section = "Gateway";
 
     /// <summary>
-    /// Largest request body in bytes. Default 3 MiB: what becomes of it must stay below the 4 MiB that a gRPC message may have.
+    /// Largest request body in bytes. Default 3 MiB, and no more: what becomes of it must stay below the 4 MiB that a gRPC message may
+    /// have. A larger message costs its sender the connection, and with it the sessions beside it.
     /// </summary>
     public int MaxRequestBytes { get; set; } = 3 * 1024 * 1024;
 

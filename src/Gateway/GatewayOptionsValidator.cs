@@ -5,7 +5,7 @@ namespace SpecMesh.Gateway;
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
     private const int LeastRequestBytes = 1024;
-    private const int MostRequestBytes = 64 * 1024 * 1024;
+    private const int MostRequestBytes = 3 * 1024 * 1024;
     private static readonly TimeSpan MostPatience = TimeSpan.FromHours(1);
 
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)

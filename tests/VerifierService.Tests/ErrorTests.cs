@@ -3,7 +3,10 @@ using SpecMesh.NodeHosting;
 
 namespace SpecMesh.VerifierService.Tests;
 
-/// <summary>Every error that <c>verifier.proto</c> names; after each, the verifier still answers.</summary>
+/// <summary>
+/// Every error that <c>verifier.proto</c> names; after each, the verifier still answers others. The peer itself may lose its connection:
+/// what it still sends of a refused message can reach a stream that HTTP/2 counts as closed.
+/// </summary>
 public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixture<ErrorTests.VerifierFixture>
 {
     private const int Vocabulary = 64;
@@ -32,20 +35,22 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
         { "NaN bias", StatusCode.InvalidArgument, "logit_bias" },
         { "mismatched vocabulary", StatusCode.FailedPrecondition, "special tokens" },
         { "malformed vocabulary", StatusCode.InvalidArgument, "draft_vocabulary" },
+        { "10 MB of tokens", StatusCode.InvalidArgument, "" },
     };
 
     public static TheoryData<string> BadBlocks { get; } =
     [
-        "negative base", "base 0", "token outside", "negative token", "257 tokens", "second open", "empty message",
+        "negative base", "base 0", "token outside", "negative token", "257 tokens", "10 MB of tokens", "second open", "empty message",
     ];
 
     [Theory]
     [MemberData(nameof(BadOpens))]
     public async Task A_bad_open_is_refused_with_a_reason(string what, StatusCode status, string reason)
     {
+        using var peer = fixture.Verifier.Connect();
         var error = await Assert.ThrowsAsync<RpcException>(async () =>
         {
-            using var call = VerifyCall.Begin(fixture.Verifier.Channel, _limit);
+            using var call = VerifyCall.Begin(peer, _limit);
             await SendAndReadAsync(call, new VerifyRequest { Open = BadOpen(what) });
         });
         Assert.Equal(status, error.StatusCode);
@@ -57,7 +62,8 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
     [MemberData(nameof(BadBlocks))]
     public async Task A_bad_block_ends_its_generation_with_a_reason(string what)
     {
-        using var call = await VerifyCall.OpenAsync(fixture.Verifier.Channel, TestVerifier.Endless(), DraftVocabulary, _limit);
+        using var peer = fixture.Verifier.Connect();
+        using var call = await VerifyCall.OpenAsync(peer, TestVerifier.Endless(), DraftVocabulary, _limit);
         var error = await Assert.ThrowsAsync<RpcException>(() => SendAndReadAsync(call, BadBlock(what)));
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.NotEmpty(error.Status.Detail);
@@ -101,8 +107,7 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
         Assert.Equal(PlainDecoding.Generate(VerifierFixture.Options, generation), (await call.ReadToEndAsync()).Check().Tokens);
     }
 
-    // Beside each other: a verifier that refuses a message in the middle takes no more of it, and then the sending may never end, not even
-    // when the call is disposed of.
+    // Beside each other: a verifier that refuses a message in the middle takes no more of it.
     private static Task<Answer> SendAndReadAsync(VerifyCall call, VerifyRequest request)
     {
         _ = call.TrySendAsync(request);
@@ -135,6 +140,7 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
             case "NaN bias": generation.Sampling.LogitBias[1] = float.NaN; break;
             case "mismatched vocabulary": open.DraftVocabulary = new Vocabulary(DraftVocabulary) { Eos = 9 }; break;
             case "malformed vocabulary": open.DraftVocabulary = new Vocabulary { Type = "scripted" }; break;
+            case "10 MB of tokens": generation.Tokens = TenMegabytes(); break;
             default: throw new ArgumentOutOfRangeException(nameof(what), what, null);
         }
 
@@ -148,12 +154,15 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
         "token outside" => Block(3, [1, Vocabulary]),
         "negative token" => Block(3, [-1]),
         "257 tokens" => Block(3, new int[257]),
+        "10 MB of tokens" => Block(3, TenMegabytes().Ids),
         "second open" => new VerifyRequest { Open = new VerifyOpen { Generation = TestVerifier.Generation() } },
         _ => new VerifyRequest(),
     };
 
     private static VerifyRequest Block(int position, IEnumerable<int> tokens) =>
         new() { Block = new DraftBlock { Base = position, Tokens = { tokens } } };
+
+    private static TokenIds TenMegabytes() => new() { Ids = { Enumerable.Repeat(63, 10 * 1024 * 1024) } };
 
     private async Task AssertAnswersAsync()
     {

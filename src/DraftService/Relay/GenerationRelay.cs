@@ -122,11 +122,15 @@ internal sealed partial class GenerationRelay(
         try
         {
             await foreach (var block in drafted.Blocks.ReadAllAsync(cancelled))
-                await stream.WriteAsync(block, cancelled);
+            {
+                // Blocks that are left over when the stream ends are of no use to anyone.
+                if (!await stream.TryWriteAsync(block, cancelled))
+                    return;
+            }
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException or OperationCanceledException or IOException)
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
-            // The stream has ended. The reading side learns why; blocks that are left over are of no use to anyone.
+            // The generation is over.
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed class VerifyStream : IDisposable
         var call = new Verifier.VerifierClient(lease.Peer.Invoker).Verify(cancellationToken: session);
         try
         {
-            await SendAsync(call, open, attempt);
+            // A verifier that has refused already, as when it drains, says why in its answer.
+            await call.RequestStream.TryWriteAsync(new VerifyRequest { Open = open }, attempt);
             if (await call.ResponseStream.MoveNext(attempt) && call.ResponseStream.Current.Opened is { } opened)
                 return new VerifyStream(call, lease, opened);
             throw new RpcException(new Status(StatusCode.Internal, "The verifier did not answer with `opened`."));
@@ -51,8 +52,9 @@ internal sealed class VerifyStream : IDisposable
         }
     }
 
-    public Task WriteAsync(DraftBlock block, CancellationToken cancellationToken) =>
-        _call.RequestStream.WriteAsync(new VerifyRequest { Block = block }, cancellationToken);
+    /// <summary>Sends a block; false when the stream has ended, of which the reading side learns why.</summary>
+    public Task<bool> TryWriteAsync(DraftBlock block, CancellationToken cancellationToken) =>
+        _call.RequestStream.TryWriteAsync(new VerifyRequest { Block = block }, cancellationToken);
 
     /// <summary>The next verdict; null when the verifier has ended the stream.</summary>
     public async Task<Verdict?> ReadAsync(CancellationToken cancellationToken)
@@ -74,19 +76,6 @@ internal sealed class VerifyStream : IDisposable
     {
         _call.Dispose();
         _lease.Dispose();
-    }
-
-    private static async Task SendAsync(
-        AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> call, VerifyOpen open, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await call.RequestStream.WriteAsync(new VerifyRequest { Open = open }, cancellationToken);
-        }
-        catch (InvalidOperationException)
-        {
-            // The verifier refused before it was asked, as when it drains. Why, the response stream says.
-        }
     }
 
     // A verifier that is being stopped cancels its calls, and the client reports that as if this side had cancelled. A connection

@@ -24,25 +24,14 @@ internal sealed class VerifierAttempt(PeerLease lease, Generation generation) : 
         if (!_sent)
         {
             _sent = true;
-            await SendAsync(cancellationToken);
+            var open = new VerifyRequest { Open = new VerifyOpen { Generation = generation } };
+            // Where the call has ended already, its answer says why.
+            if (await _call.RequestStream.TryWriteAsync(open, cancellationToken))
+                await _call.RequestStream.CompleteAsync();
         }
 
         return await _call.ResponseStream.MoveNext(cancellationToken);
     }
 
     protected override void EndCall() => _call.Dispose();
-
-    private async Task SendAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _call.RequestStream.WriteAsync(
-                new VerifyRequest { Open = new VerifyOpen { Generation = generation } }, cancellationToken);
-            await _call.RequestStream.CompleteAsync();
-        }
-        catch (InvalidOperationException)
-        {
-            // The call has ended before it was sent. Why, the response stream says.
-        }
-    }
 }

@@ -22,13 +22,16 @@ internal sealed class RunningNode : IAsyncDisposable
         _app = app;
         // Kestrel opens its configured endpoints in the order of their names: Grpc, Http.
         Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Channel = GrpcChannel.ForAddress(Address);
+        Channel = Connect();
     }
 
     /// <summary>The gRPC endpoint.</summary>
     public string Address { get; }
 
     public GrpcChannel Channel { get; }
+
+    /// <summary>Another channel, with connections of its own.</summary>
+    public GrpcChannel Connect() => GrpcChannel.ForAddress(Address);
 
     public NodeStatus Status => _app.Services.GetRequiredService<NodeStatus>();
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using SpecMesh.ServiceDefaults.Membership;
 
 namespace SpecMesh.Testing.Nodes;
 
@@ -27,7 +28,7 @@ internal sealed class VerifyCall : IDisposable
         var call = Begin(channel, cancelled);
         try
         {
-            await call.SendAsync(new VerifyRequest { Open = new VerifyOpen { Generation = generation, DraftVocabulary = draftVocabulary } });
+            await call.TrySendAsync(new VerifyRequest { Open = new VerifyOpen { Generation = generation, DraftVocabulary = draftVocabulary } });
             call.Opened = (await call.NextAsync())?.Opened ?? throw new InvalidOperationException("The first answer was not `opened`.");
             return call;
         }
@@ -53,18 +54,7 @@ internal sealed class VerifyCall : IDisposable
     public Task<bool> TrySendAsync(DraftBlock block) => TrySendAsync(new VerifyRequest { Block = block });
 
     /// <summary>Sends what the verifier may have no ear for any more: why, it says when it is read from.</summary>
-    public async Task<bool> TrySendAsync(VerifyRequest request)
-    {
-        try
-        {
-            await SendAsync(request);
-            return true;
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> TrySendAsync(VerifyRequest request) => _call.RequestStream.TryWriteAsync(request, _cancelled);
 
     public Task CompleteAsync() => _call.RequestStream.CompleteAsync();
 
