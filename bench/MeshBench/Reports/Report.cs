@@ -144,7 +144,14 @@ internal sealed class Report(string title, RunOptions options)
     }
 
     private static string Machine() =>
-        $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+        $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, llama.cpp libraries: {Natives()}";
+
+    private static string Natives()
+    {
+        var backend = Path.Combine(AppContext.BaseDirectory, "natives", "backend.txt");
+        return Environment.GetEnvironmentVariable("SPECMESH_LLAMA_DIR") is { Length: > 0 } ? "of SPECMESH_LLAMA_DIR"
+            : File.Exists(backend) ? File.ReadAllText(backend).Trim() : "unknown";
+    }
 
     private static string Commit()
     {

@@ -9,13 +9,19 @@ namespace SpecMesh.MeshBench.Scenarios;
 /// <summary>Has several modes answer the same requests, taking turns, so that all see the same machine.</summary>
 internal sealed class Duel(BenchMesh mesh, IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prompts, RunOptions options)
 {
-    /// <summary>Answers every prompt a few times in every mode, unmeasured: code is compiled, costs are learned.</summary>
+    // A service's hot code is compiled in the background for its first seconds of work, on the cores that are to be measured.
+    private const int ServiceWarmUps = 5;
+
+    /// <summary>Answers prompts in every mode, unmeasured: code is compiled, costs are learned.</summary>
     public async Task WarmUpAsync(int clients, CancellationToken cancellation)
     {
         AnsiConsole.WriteLine($"Warming up with {clients} client(s)");
-        var question = new Question(0, 1, options.MaxTokens);
-        foreach (var mode in modes)
-            await Batch.RunAsync([.. prompts.Take(Math.Max(4, clients)).Select(prompt => Request(mode, prompt, question, cancellation))], clients);
+        for (var round = 0; round < ServiceWarmUps; round++)
+        {
+            var question = new Question(0, round, options.MaxTokens);
+            foreach (var mode in modes.Where(mode => round == 0 || mode.OnMesh))
+                await Batch.RunAsync([.. prompts.Take(Math.Max(4, clients)).Select(prompt => Request(mode, prompt, question, cancellation))], clients);
+        }
     }
 
     /// <param name="temperature">The requests' temperature.</param>

@@ -65,6 +65,21 @@ public sealed class CostModel
         return Math.Max(LeastSeconds, seconds);
     }
 
+    /// <summary>Expected seconds of passes of 1, 2, 3, … rows of each sequence, never falling.</summary>
+    /// <remarks>
+    /// A pass could be filled up with rows that nobody needs, so it never costs more than a larger one. This mends what a bad spell leaves
+    /// behind: a shape that was slow once is not avoided, and so never measured again, while larger ones are known to be faster.
+    /// </remarks>
+    /// <param name="sequences">Sequences in the pass.</param>
+    /// <param name="context">As in <see cref="PassShape"/>.</param>
+    /// <param name="byRows">Gets the seconds; entry 0 is for one row.</param>
+    public void Seconds(int sequences, long context, Span<double> byRows)
+    {
+        var least = double.PositiveInfinity;
+        for (var rows = byRows.Length; rows > 0; rows--)
+            byRows[rows - 1] = least = Math.Min(least, Seconds(new PassShape(sequences, rows, context)));
+    }
+
     /// <summary>What was learned, to be kept for the next start.</summary>
     public CostSnapshot Save() => new(
         _plane.Save(),

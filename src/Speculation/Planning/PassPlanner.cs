@@ -6,7 +6,7 @@ namespace SpecMesh.Speculation.Planning;
 /// <remarks>
 /// One row count for all sessions: with it llama.cpp runs one pass over the weights and, on the CPU, logits do not depend on the
 /// batch. The gain of a row is the chance that its token is accepted; its price is what the pass takes longer. Allocates nothing
-/// once its buffer has grown. Not thread-safe.
+/// once its buffers have grown. Not thread-safe.
 /// </remarks>
 /// <param name="costs">What passes cost.</param>
 /// <param name="minRows">Fewest rows of a session in a pass.</param>
@@ -15,6 +15,7 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
 {
     // Per session: the chance that all tokens up to the row at which the search stands are accepted.
     private double[] _survival = [];
+    private double[] _seconds = [];
 
     /// <summary>Plans a pass with the draft tokens and guesses that are at hand.</summary>
     /// <param name="sessions">Sessions with few pending tokens; not empty.</param>
@@ -48,6 +49,9 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
 
         var most = Math.Max(least, Math.Min(maxRows, maxBatchRows / sessions.Length));
         least = Math.Min(wanted, most);
+        if (_seconds.Length < most)
+            Array.Resize(ref _seconds, most);
+        costs.Seconds(sessions.Length, context, _seconds.AsSpan(0, most));
         var tokens = (double)sessions.Length;
         var best = default(PassPlan);
         for (var rows = 1; rows <= most; rows++)
@@ -57,7 +61,7 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
             // A row that adds nothing is not taken, even where the model of costs thinks it free.
             if (rows < least || tokens <= best.ExpectedTokens)
                 continue;
-            var plan = new PassPlan(rows, tokens, costs.Seconds(new PassShape(sessions.Length, rows, context)));
+            var plan = new PassPlan(rows, tokens, _seconds[rows - 1]);
             if (best.Rows == 0 || plan.TokensPerSecond > best.TokensPerSecond)
                 best = plan;
         }

@@ -39,6 +39,23 @@ public sealed class CostModelTests
     }
 
     [Fact]
+    public void A_shape_that_was_slow_once_costs_no_more_than_a_larger_one()
+    {
+        var model = new CostModel();
+        for (var i = 0; i < 10; i++)
+        {
+            model.Observe(Shape(1, 6), Milliseconds(90));
+            model.Observe(Shape(1, 8), Milliseconds(40));
+        }
+
+        var seconds = new double[10];
+        model.Seconds(1, 0, seconds);
+
+        Assert.Equal(0.040, seconds[5], 0.002);
+        Assert.Equal(seconds.Order(), seconds);
+    }
+
+    [Fact]
     public void A_cold_first_pass_is_forgotten()
     {
         var model = new CostModel();

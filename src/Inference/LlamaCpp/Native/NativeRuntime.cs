@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using SpecMesh.Inference.Engine;
 
@@ -6,7 +9,10 @@ namespace SpecMesh.Inference.LlamaCpp.Native;
 /// <summary>The llama.cpp of this process: loaded, checked and initialised, once.</summary>
 /// <param name="Version">What <c>llama_version()</c> says.</param>
 /// <param name="Directory">Where the libraries came from.</param>
-/// <param name="CpuVariant">The instruction sets that the CPU backend in use was built for, e.g. <c>AVX2 F16C FMA</c>.</param>
+/// <param name="CpuVariant">
+/// The instruction sets that the CPU backend in use was built for, and a hash of the library, e.g. <c>AVX2 F16C FMA #1f0c2a3b</c>: two
+/// compilers make code of different speed, and of different rounding.
+/// </param>
 /// <param name="Gpus">Devices other than the CPU, in llama.cpp's order, e.g. <c>CUDA0 NVIDIA H100</c>.</param>
 internal sealed unsafe record NativeRuntime(string Version, string Directory, string CpuVariant, IReadOnlyList<string> Gpus)
 {
@@ -80,7 +86,7 @@ internal sealed unsafe record NativeRuntime(string Version, string Directory, st
             switch (GgmlNative.DeviceType(device))
             {
                 case DeviceType.Cpu:
-                    variant = ReadFeatures(GgmlNative.DeviceBackend(device));
+                    variant = $"{ReadFeatures(GgmlNative.DeviceBackend(device))} #{HashOfCpuLibrary()}";
                     break;
                 case DeviceType.Gpu or DeviceType.IntegratedGpu:
                     gpus.Add($"{NativeText.Read(GgmlNative.DeviceName(device))} {NativeText.Read(GgmlNative.DeviceDescription(device))}");
@@ -100,6 +106,13 @@ internal sealed unsafe record NativeRuntime(string Version, string Directory, st
         for (var feature = procedure(backend); feature->Name is not null; feature++)
             names.Add(NativeText.Read(feature->Name));
         return string.Join(' ', names);
+    }
+
+    private static string HashOfCpuLibrary()
+    {
+        using var process = Process.GetCurrentProcess();
+        var library = process.Modules.Cast<ProcessModule>().FirstOrDefault(static module => module.ModuleName.Contains("ggml-cpu", StringComparison.Ordinal));
+        return library is null ? "unknown" : XxHash32.HashToUInt32(File.ReadAllBytes(library.FileName)).ToString("x8", CultureInfo.InvariantCulture);
     }
 
     private struct Oversized
