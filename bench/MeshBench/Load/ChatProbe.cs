@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using SpecMesh.LoadTest.Client;
 
 namespace SpecMesh.MeshBench.Load;
 
@@ -26,7 +25,9 @@ internal sealed record Question(float Temperature, int Seed, int MaxTokens)
 /// <param name="speculation">The request's <c>speculation</c>; null, where the server does not know that field.</param>
 internal sealed class ChatProbe(HttpClient server, JsonObject? speculation)
 {
-    private const string DataPrefix = "data: ";
+    private const string Path = "v1/chat/completions";
+
+    private readonly CompletionClient _client = new(server, TimeProvider.System, Timeout.InfiniteTimeSpan);
 
     public async Task<Answer> AskAsync(Prompt prompt, Question question, CancellationToken cancellation)
     {
@@ -35,54 +36,22 @@ internal sealed class ChatProbe(HttpClient server, JsonObject? speculation)
         body["stream_options"] = new JsonObject { ["include_usage"] = true };
         if (speculation is not null)
             body["speculation"] = speculation.DeepClone();
-        var sent = Stopwatch.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = JsonContent.Create(body) };
-        using var response = await server.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (!response.IsSuccessStatusCode)
-            throw new HttpRequestException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation)}");
-
-        var text = new StringBuilder();
-        var pieces = new List<long>();
-        var lengths = new List<int>();
-        JsonNode? usage = null;
-        JsonNode? timings = null;
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
-        while (await reader.ReadLineAsync(cancellation) is { } line)
-        {
-            if (!line.StartsWith(DataPrefix, StringComparison.Ordinal) || line.EndsWith("[DONE]", StringComparison.Ordinal))
-                continue;
-            var chunk = JsonNode.Parse(line[DataPrefix.Length..])!;
-            if (chunk["error"] is { } error)
-                throw new HttpRequestException(error.ToJsonString());
-            usage = chunk["usage"] ?? usage;
-            timings = chunk["timings"] ?? timings;
-            if (chunk["choices"] is JsonArray { Count: > 0 } choices && choices[0]!["delta"]?["content"]?.GetValue<string>() is { Length: > 0 } piece)
-            {
-                pieces.Add(Stopwatch.GetTimestamp());
-                lengths.Add(piece.Length);
-                text.Append(piece);
-            }
-        }
-
-        return ToAnswer(prompt.Genre, text.ToString(), usage ?? throw new HttpRequestException("The stream ended without usage."), timings, sent, pieces, lengths);
+        var exchange = await _client.SendAsync(Path, JsonSerializer.SerializeToUtf8Bytes(body), onPiece: null, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (exchange.Failure is { Class: not FailureClass.Empty } failure)
+            throw new HttpRequestException(failure.Message);
+        return ToAnswer(prompt.Genre, exchange, exchange.Usage ?? throw new HttpRequestException("The stream ended without usage."));
     }
 
-    private static Answer ToAnswer(string genre, string text, JsonNode usage, JsonNode? timings, long sent, List<long> pieces, List<int> lengths)
-    {
-        var details = usage["completion_tokens_details"];
-        // llama-server counts draft tokens here.
-        var drafted = timings?["draft_n"]?.GetValue<int>() ?? 0;
-        var accepted = timings?["draft_n_accepted"]?.GetValue<int>() ?? 0;
-        return new Answer(
-            genre,
-            text,
-            usage["completion_tokens"]!.GetValue<int>(),
-            usage["prompt_tokens"]!.GetValue<int>(),
-            usage["prompt_tokens_details"]?["cached_tokens"]?.GetValue<int>() ?? 0,
-            details?["accepted_prediction_tokens"]?.GetValue<int>() ?? accepted,
-            details?["rejected_prediction_tokens"]?.GetValue<int>() ?? drafted - accepted,
-            sent,
-            pieces,
-            lengths);
-    }
+    private static Answer ToAnswer(string genre, Exchange exchange, TokenUsage usage) => new(
+        genre,
+        exchange.Text,
+        usage.Completion,
+        usage.Prompt,
+        usage.Cached,
+        usage.Accepted ?? 0,
+        usage.Rejected ?? 0,
+        exchange.Sent,
+        [.. exchange.Pieces.Select(static piece => piece.At)],
+        [.. exchange.Pieces.Select(static piece => piece.Characters)]);
 }

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using SpecMesh.LoadTest.Load;
+using SpecMesh.LoadTest.Reports;
+
+namespace SpecMesh.LoadTest.Commands;
+
+/// <summary><c>run</c>: one load, measured.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var (endpoint, prompts, load, results) = (new EndpointOptions(), new PromptOptions(), new LoadOptions(), new ResultOptions());
+        var command = new Command("run", "Puts a load on a server and measures what its users would see.");
+        foreach (var option in (IEnumerable<Option>)[.. endpoint.All, .. prompts.All, .. load.All, .. results.All])
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var place = endpoint.Endpoint(parsed);
+            var (promptPlan, loadPlan, level) = (prompts.Read(parsed, endpoint.MaxTokens(parsed)), load.Read(parsed), results.Level(parsed));
+            using var http = place.CreateHttp();
+            var settings = await endpoint.RequestsAsync(parsed, place, http, cancellation);
+            var plan = new RunPlan(results.Label(parsed), place, settings, promptPlan, loadPlan, results.Warmup(parsed), level);
+            var run = new LoadRun(plan, promptPlan.Open(settings.Seed), http, TimeProvider.System);
+            await run.WarmUpAsync(cancellation);
+            var result = await results.View(parsed, terminal).ShowAsync(watch => run.RunAsync(watch, cancellation));
+            ConsoleSummary.Print(result, terminal.Out);
+            results.Write(
+                parsed, terminal, result.Started, ResultJson.Of(result, details: true, results.Texts(parsed)),
+                ("csv", ResultCsv.Of(result)), ("html", RunPage.Of(result)));
+            return result.StoppedEarly ? ExitCode.Cancelled : result.Summary.Completed > 0 ? ExitCode.Success : ExitCode.Bad;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,3 @@
+using SpecMesh.LoadTest;
+
+return await LoadTestCli.RunAsync(args, Console.Out, Console.Error);
