@@ -32,17 +32,17 @@ public static class MeshCommand
         foreach (var option in (IEnumerable<Option>)[config, .. settings.Values, .. free.Values])
             command.Options.Add(option);
 
-        command.SetAction((result, cancellation) =>
+        command.SetAction(async (result, cancellation) =>
         {
             try
             {
-                return run(TopologyReader.Read(File(result.GetValue(config)), Overrides(result, settings, free)), cancellation);
+                return await run(TopologyReader.Read(File(result.GetValue(config)), Overrides(result, settings, free)), cancellation);
             }
             catch (TopologyException e)
             {
                 foreach (var problem in e.Problems)
                     result.InvocationConfiguration.Error.WriteLine(problem);
-                return Task.FromResult(BadTopology);
+                return BadTopology;
             }
         });
         return command;

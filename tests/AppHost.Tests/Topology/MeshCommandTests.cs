@@ -8,6 +8,7 @@ public sealed class MeshCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private MeshTopology? _ran;
+    private TopologyException? _failure;
 
     private static IEnumerable<string> Options =>
         [.. MeshSetting.All.Select(setting => setting.Option), "--config", "--verifier-set", "--draft-set", "--gateway-set"];
@@ -65,12 +66,24 @@ public sealed class MeshCommandTests : IDisposable
         Assert.Null(_ran);
     }
 
+    [Fact]
+    public async Task A_mesh_that_cannot_be_started_is_told_in_sentences()
+    {
+        _failure = new TopologyException("Port 8080 is in use.", "Port 7101 is in use.");
+
+        var (code, _, error) = await RunAsync();
+
+        Assert.NotEqual(0, code);
+        Assert.Equal($"Port 8080 is in use.{Environment.NewLine}Port 7101 is in use.{Environment.NewLine}", error);
+    }
+
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        var command = MeshCommand.Create((mesh, _) =>
+        var command = MeshCommand.Create(async (mesh, _) =>
         {
+            await Task.Yield();
             _ran = mesh;
-            return Task.FromResult(0);
+            return _failure is null ? 0 : throw _failure;
         });
         using var output = new StringWriter();
         using var error = new StringWriter();
