@@ -12,7 +12,7 @@ internal sealed record ModelShape(int Width, int Depth, int Ffn)
     public static ModelShape Target { get; } = new(960, 13, 2560);
 
     /// <summary>A draft whose pass of one row costs about a tenth of the target's.</summary>
-    public static ModelShape DearDraft { get; } = new(384, 8, 1024);
+    public static ModelShape DearDraft { get; } = new(320, 8, 896);
 
     public override string ToString() => $"{Width}x{Depth}x{Ffn}";
 
