@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.LlamaCpp;
 using SpecMesh.ServiceDefaults.Nodes;
 
@@ -26,6 +27,7 @@ public static class EngineRegistration
             .PostConfigure(options => options.Exact = options.Exact == Toggle.Auto ? exact : options.Exact)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<LlamaOptions>, LlamaOptionsValidator>();
+        services.AddSingleton<IMeasurements, MeasurementFiles>();
         services.AddSingleton<LlamaModelLoader>();
         services.TryAddSingleton<EngineLoader>(static provider =>
             async (progress, cancellationToken) => await provider.GetRequiredService<LlamaModelLoader>()

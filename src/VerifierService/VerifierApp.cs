@@ -17,7 +17,6 @@ public static class VerifierApp
         configure?.Invoke(builder);
         builder.AddNodeDefaults(NodeRole.Verifier);
         builder.Services.AddSingleton<VerifierMetrics>();
-        builder.Services.AddSingleton<CostStore>();
         builder.AddEngine<VerifierLoop>(exact: Toggle.Auto);
         builder.Services.AddOptions<VerifierOptions>()
             .BindConfiguration(VerifierOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -21,13 +21,4 @@ public sealed class VerifierOptions
     /// <summary>Generations that may wait for a free sequence before others are turned away. Default 64.</summary>
     [Range(0, 100_000, ErrorMessage = "Verifier:QueueLimit must be a number from 0 to 100000, for example 64.")]
     public int QueueLimit { get; set; } = 64;
-
-    /// <summary>
-    /// Folder for what the verifier learns about its own speed, so that a restart need not learn it anew. Empty: <c>specmesh</c> in the user's
-    /// folder for local application data. <c>none</c>: nothing is kept.
-    /// </summary>
-    public string StateDirectory { get; set; } = "";
-
-    /// <summary>The value of <see cref="StateDirectory"/> that keeps nothing.</summary>
-    public const string NoState = "none";
 }

@@ -13,6 +13,7 @@ public sealed partial class AppHostTests
 {
     private const int Patience = 240_000;
     private const int PortsPerRole = 10;
+    private const string State = "state";
 
     [Fact(Timeout = Patience)]
     public async Task One_command_starts_a_mesh_prints_a_line_that_works_and_stops_on_ctrl_C()
@@ -35,6 +36,8 @@ public sealed partial class AppHostTests
         Assert.DoesNotContain("killing it", await rest, StringComparison.Ordinal);
         Assert.All(Enumerable.Range(port, 3 * PortsPerRole), used => Assert.True(Ports.IsFree("127.0.0.1", used), $"Port {used} is still in use."));
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "artifacts", "run", $"{port}")));
+        // What the verifier found out about its speed is there for the next time.
+        Assert.Contains(Directory.GetFiles(Path.Combine(folder.Path, State)), file => Path.GetFileName(file).StartsWith("costs-", StringComparison.Ordinal));
     }
 
     // What a shell starts in the background ignores Ctrl-C, and so does everything that it starts; then the other signal must do.
@@ -53,6 +56,7 @@ public sealed partial class AppHostTests
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
         };
+        start.Environment["Node__StateDirectory"] = Path.Combine(folder.Path, State);
         return Process.Start(start)!;
     }
 

@@ -17,8 +17,8 @@ public sealed class ScalingTests : IAsyncLifetime
         // With the intervals that a user's mesh has: the ten seconds are a promise.
         _mesh = await MeshFixture.StartAsync(topology => topology with
         {
-            Drafts = topology.Drafts with { Count = 2, Settings = topology.Drafts.Settings.Clear() },
-            Gateways = topology.Gateways with { Settings = topology.Gateways.Settings.Clear() },
+            Drafts = topology.Drafts with { Count = 2, Settings = topology.Drafts.Settings.Remove(MeshFixture.RefreshInterval) },
+            Gateways = topology.Gateways with { Settings = topology.Gateways.Settings.Remove(MeshFixture.RefreshInterval) },
         });
         _log = new MeshLog(_mesh);
     }

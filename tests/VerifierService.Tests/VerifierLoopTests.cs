@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.Speculation.Planning;
 using SpecMesh.VerifierService.Loop;
 using SpecMesh.VerifierService.Sessions;
 
@@ -61,14 +62,48 @@ public sealed class VerifierLoopTests : IDisposable
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
     }
 
+    [Fact]
+    public async Task What_was_learned_about_costs_outlives_the_loop()
+    {
+        using var folder = new TemporaryFolder();
+        string subject;
+        using (var loop = Loop(new ScriptedOptions(), stateDirectory: folder.Path))
+        {
+            subject = loop.Engine.Facts.SpeedSubject;
+            var generation = Generation(loop, 1);
+            loop.Open(generation);
+            loop.Start();
+            await generation.Responses.ReadAllAsync(_limit).LastAsync(_limit);
+            loop.Stop();
+            await loop.Ended.WaitAsync(_limit);
+        }
+
+        var learned = Measurements(folder.Path).Load<CostSnapshot>(VerifierLoop.CostsKind, subject);
+        Assert.NotEmpty(learned!.Shapes);
+
+        // The next loop has nothing to do, so what it leaves behind is what it found.
+        using (var loop = Loop(new ScriptedOptions(), stateDirectory: folder.Path))
+        {
+            loop.Start();
+            loop.Stop();
+            await loop.Ended.WaitAsync(_limit);
+        }
+
+        var left = Measurements(folder.Path).Load<CostSnapshot>(VerifierLoop.CostsKind, subject);
+        Assert.Equal(learned.Shapes.AsEnumerable(), left!.Shapes.AsEnumerable());
+    }
+
     private static OpenedGeneration Generation(VerifierLoop loop, ulong seed) => GenerationFactory.Create(
         new VerifyOpen { Generation = TestVerifier.Generation(seed: seed, maxTokens: 5) }, loop.Engine.Facts, loop.Engine.Vocabulary);
 
-    private VerifierLoop Loop(ScriptedOptions options, int queueLimit)
+    private static MeasurementFiles Measurements(string stateDirectory) =>
+        new(Options.Create(new NodeOptions { StateDirectory = stateDirectory }), NullLogger<MeasurementFiles>.Instance);
+
+    private VerifierLoop Loop(ScriptedOptions options, int queueLimit = 64, string stateDirectory = NodeOptions.NoState)
     {
-        var settings = Options.Create(new VerifierOptions { QueueLimit = queueLimit, StateDirectory = VerifierOptions.NoState });
+        var settings = Options.Create(new VerifierOptions { QueueLimit = queueLimit });
         return new VerifierLoop(
             new ScriptedEngine(options), settings, Options.Create(new NodeOptions { Name = "verifier-1" }), new NodeStatus(),
-            new VerifierMetrics(_services.GetRequiredService<IMeterFactory>()), new CostStore(settings, NullLogger<CostStore>.Instance), TimeProvider.System);
+            new VerifierMetrics(_services.GetRequiredService<IMeterFactory>()), Measurements(stateDirectory), TimeProvider.System);
     }
 }

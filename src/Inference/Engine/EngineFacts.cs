@@ -33,4 +33,9 @@ public sealed record EngineFacts(
     int MaxBatchRows,
     int MinRowsPerSequence,
     bool EqualRows,
-    string Configuration = "");
+    string Configuration = "")
+{
+    /// <summary>All that its speed depends on, as one text: what measurements of speed are kept under, see <see cref="IMeasurements"/>.</summary>
+    public string SpeedSubject =>
+        string.Join("; ", Engine, Device, CpuVariant, ModelName, ModelDescription, $"{ModelBytes} bytes", Configuration);
+}

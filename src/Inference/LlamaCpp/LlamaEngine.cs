@@ -3,23 +3,23 @@ using SpecMesh.Inference.LlamaCpp.Native;
 
 namespace SpecMesh.Inference.LlamaCpp;
 
-/// <summary>A model and one decoding context of llama.cpp. Made by <see cref="LlamaModelLoader"/>.</summary>
+/// <summary>One decoding context of llama.cpp on a model. Made by <see cref="LlamaModelLoader"/>.</summary>
 /// <remarks>
 /// llama.cpp checks much by aborting the process. So everything that a caller can get wrong is checked here first, against
 /// the lengths of the sequences, which are kept on this side for that.
 /// </remarks>
 public sealed unsafe class LlamaEngine : IEngine
 {
-    private readonly ModelHandle _model;
+    private readonly LlamaModel? _owned;
     private readonly ContextHandle _context;
     private readonly nint _memory;
     private readonly NativeBatch _batch;
     private readonly int[] _lengths;
     private readonly int[] _nextLengths;
 
-    private LlamaEngine(ModelHandle model, ContextHandle context, LlamaVocabulary vocabulary, EngineFacts facts)
+    private LlamaEngine(LlamaModel? owned, ContextHandle context, LlamaVocabulary vocabulary, EngineFacts facts)
     {
-        _model = model;
+        _owned = owned;
         _context = context;
         _memory = LlamaNative.GetMemory(context);
         _batch = new NativeBatch(facts.MaxBatchRows);
@@ -35,9 +35,14 @@ public sealed unsafe class LlamaEngine : IEngine
     /// <inheritdoc/>
     public IVocabulary Vocabulary { get; }
 
-    internal static LlamaEngine Create(ModelHandle model, LlamaOptions options, EnginePlan plan, NativeRuntime runtime)
+    /// <param name="model">The model. It must live as long as the engine.</param>
+    /// <param name="plan">How to run it.</param>
+    /// <param name="ownsModel">Whether the model is disposed with the engine.</param>
+    internal static LlamaEngine Create(LlamaModel model, EnginePlan plan, bool ownsModel)
     {
-        var perSequence = EnginePlan.ContextFor(options, LlamaNative.ModelTrainedContext(model));
+        var options = model.Options;
+        var facts = LlamaFacts.Of(model, plan);
+        var perSequence = facts.ContextPerSequence;
         if ((long)perSequence * options.Sequences > int.MaxValue)
             throw new EngineException($"Model:Sequences is {options.Sequences}, too many for a context of {perSequence} each. Lower Model:Sequences or Model:Context.");
 
@@ -53,23 +58,20 @@ public sealed unsafe class LlamaEngine : IEngine
         parameters.ValueType = (int)options.ValueType;
         parameters.OffloadKv = plan.OnCpu ? (byte)0 : (byte)1;
         parameters.OffloadOperations = plan.OnCpu ? (byte)0 : (byte)1;
-        parameters.UnifiedKv = 0;
+        parameters.UnifiedKv = plan.UnifiedKv ? (byte)1 : (byte)0;
 
         NativeLog.TakeErrors();
-        var context = ContextHandle.Create(model, parameters);
+        var context = ContextHandle.Create(model.Handle, parameters);
         if (context.IsInvalid)
             throw new EngineException(
                 $"llama.cpp could not make a context of {options.Sequences} sequences of {perSequence} positions: {NativeLog.TakeErrors()}. Lower Model:Sequences or Model:Context if memory is short.");
-        try
+
+        // llama.cpp rounds the context up; the limit stays the one that was asked for.
+        return new LlamaEngine(ownsModel ? model : null, context, model.Vocabulary, facts with
         {
-            var vocabulary = LlamaVocabulary.Create(model);
-            return new LlamaEngine(model, context, vocabulary, LlamaFacts.Read(model, context, options, plan, runtime));
-        }
-        catch
-        {
-            context.Dispose();
-            throw;
-        }
+            ContextPerSequence = Math.Min(perSequence, (int)LlamaNative.ContextPerSequence(context)),
+            MaxBatchRows = (int)LlamaNative.BatchRows(context),
+        });
     }
 
     /// <inheritdoc/>
@@ -131,7 +133,8 @@ public sealed unsafe class LlamaEngine : IEngine
             if (length == 0)
                 return;
 
-            // Between caches of their own, llama.cpp copies a whole sequence or aborts. It makes the copy when it next decodes.
+            // Between caches of their own, llama.cpp copies a whole sequence or aborts, and makes the copy when it next decodes. In a unified
+            // cache the two share their cells from now on, and a cut takes one of them out.
             LlamaNative.MemoryCopy(_memory, source, destination, -1, -1);
             _lengths[destination] = _lengths[source];
         }
@@ -143,7 +146,7 @@ public sealed unsafe class LlamaEngine : IEngine
     public void Dispose()
     {
         _context.Dispose();
-        _model.Dispose();
+        _owned?.Dispose();
         _batch.Dispose();
     }
 

@@ -4,56 +4,54 @@ using SpecMesh.Inference.LlamaCpp.Native;
 
 namespace SpecMesh.Inference.LlamaCpp;
 
-/// <summary>Reads <see cref="EngineFacts"/> off a loaded model and its context.</summary>
+/// <summary>Reads <see cref="EngineFacts"/> off a loaded model.</summary>
 internal static unsafe class LlamaFacts
 {
-    public static EngineFacts Read(ModelHandle model, ContextHandle context, LlamaOptions options, EnginePlan plan, NativeRuntime runtime)
+    /// <summary>What an engine of this model will be with that plan. Its limits are those asked for; a context may set lower ones.</summary>
+    public static EngineFacts Of(LlamaModel model, EnginePlan plan)
     {
-        var trained = LlamaNative.ModelTrainedContext(model);
-
-        // llama.cpp rounds the context up; the limit stays the one that was asked for.
-        var perSequence = Math.Min(EnginePlan.ContextFor(options, trained), (int)LlamaNative.ContextPerSequence(context));
+        var options = model.Options;
+        var perSequence = EnginePlan.ContextFor(options, model.TrainedContext);
         return new EngineFacts(
-            Engine: $"llama.cpp {runtime.Version}",
-            Device: plan.OnCpu ? "CPU" : string.Join(", ", runtime.Gpus),
-            CpuVariant: runtime.CpuVariant,
-            ModelName: Name(model, options),
+            Engine: $"llama.cpp {model.Runtime.Version}",
+            Device: plan.OnCpu ? "CPU" : string.Join(", ", model.Runtime.Gpus),
+            CpuVariant: model.Runtime.CpuVariant,
+            ModelName: Name(model),
             ModelDescription: Describe(model),
-            ParameterCount: (long)LlamaNative.ModelParameterCount(model),
-            ModelBytes: (long)LlamaNative.ModelBytes(model),
-            TrainedContext: trained,
+            ParameterCount: (long)LlamaNative.ModelParameterCount(model.Handle),
+            ModelBytes: (long)LlamaNative.ModelBytes(model.Handle),
+            TrainedContext: model.TrainedContext,
             ContextPerSequence: perSequence,
             MaxSequences: options.Sequences,
-            MaxBatchRows: (int)LlamaNative.BatchRows(context),
+            MaxBatchRows: plan.BatchRows,
             MinRowsPerSequence: plan.Exact ? 2 : 1,
             EqualRows: plan.Exact,
             Configuration: string.Create(
                 CultureInfo.InvariantCulture,
-                $"threads {plan.Threads}/{plan.BatchThreads}, flash attention {plan.FlashAttention}, KV {options.KeyType}/{options.ValueType}, {options.Sequences} x {perSequence}"));
+                $"threads {plan.Threads}/{plan.BatchThreads}, {plan.Attention} {options.KeyType}/{options.ValueType}, {options.Sequences} x {perSequence}, rows {plan.BatchRows}/{options.MicroBatchRows}{Gpus(options, plan)}"));
     }
 
-    private static string Name(ModelHandle model, LlamaOptions options)
+    private static string Gpus(LlamaOptions options, EnginePlan plan) => plan.OnCpu
+        ? ""
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $", GPU layers {options.GpuLayers}, split {options.SplitMode} {string.Join(':', options.TensorSplit)} from {options.MainGpu}");
+
+    private static string Name(LlamaModel model)
     {
-        if (!string.IsNullOrWhiteSpace(options.Name))
-            return options.Name.Trim();
-        var name = Metadata(model, "general.name");
-        return string.IsNullOrWhiteSpace(name) ? Path.GetFileNameWithoutExtension(options.Path) : name;
+        if (!string.IsNullOrWhiteSpace(model.Options.Name))
+            return model.Options.Name.Trim();
+        var name = model.Metadata("general.name");
+        return string.IsNullOrWhiteSpace(name) ? Path.GetFileNameWithoutExtension(model.Options.Path) : name;
     }
 
-    private static string Describe(ModelHandle model)
+    private static string Describe(LlamaModel model)
     {
-        var count = (double)LlamaNative.ModelParameterCount(model);
+        var count = (double)LlamaNative.ModelParameterCount(model.Handle);
         var size = count >= 1e9
             ? (count / 1e9).ToString("0.#", CultureInfo.InvariantCulture) + "B"
             : (count / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + "M";
-        var type = NativeText.Read(LlamaNative.FileTypeName(LlamaNative.ModelFileType(model)));
-        return $"{Metadata(model, "general.architecture")} {size} {type}";
-    }
-
-    private static string Metadata(ModelHandle model, string key)
-    {
-        // The longest name or architecture that is worth showing; longer text comes back cut.
-        var buffer = stackalloc byte[512];
-        return LlamaNative.ModelMetadata(model, key, buffer, 512) < 0 ? "" : NativeText.Read(buffer);
+        var type = NativeText.Read(LlamaNative.FileTypeName(LlamaNative.ModelFileType(model.Handle)));
+        return $"{model.Metadata("general.architecture")} {size} {type}";
     }
 }

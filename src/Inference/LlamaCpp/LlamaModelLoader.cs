@@ -6,7 +6,13 @@ namespace SpecMesh.Inference.LlamaCpp;
 
 /// <summary>Loads a GGUF model into an engine.</summary>
 /// <param name="logger">Gets llama.cpp's log too. That log is one per process, so it goes to the loader made last.</param>
-public sealed partial class LlamaModelLoader(ILogger<LlamaModelLoader> logger)
+/// <param name="measurements">
+/// Where it is kept which flash attention and KV layout are fastest for a model on this device. With it, what the settings leave open is tried
+/// at the first load, which takes seconds, and with a very slow model as long as some of its passes. Null, or if nothing is kept: nothing is tried.
+/// </param>
+/// <param name="time">The clock for that; null: the system's.</param>
+public sealed partial class LlamaModelLoader(
+    ILogger<LlamaModelLoader> logger, IMeasurements? measurements = null, TimeProvider? time = null)
 {
     /// <summary>Loads the model on a worker thread.</summary>
     /// <param name="options">Which model, and how.</param>
@@ -45,16 +51,17 @@ public sealed partial class LlamaModelLoader(ILogger<LlamaModelLoader> logger)
 
         NativeLog.SendTo(logger);
         var runtime = NativeRuntime.Load(options.NativesDirectory);
-        var plan = EnginePlan.Create(options, runtime.Gpus.Count > 0);
+        var standard = EnginePlan.Create(options, runtime.Gpus.Count > 0);
         Log.Loading(logger, options.Path, runtime.Version, runtime.Directory);
 
-        var model = ModelLoading.Load(options, plan, runtime, progress, cancellationToken);
+        var model = LlamaModel.Load(options, standard, runtime, progress, cancellationToken);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var engine = LlamaEngine.Create(model, options, plan, runtime);
+            var plan = Choose(model, standard, cancellationToken);
+            var engine = LlamaEngine.Create(model, plan, ownsModel: true);
             progress?.Report(1);
-            Log.Loaded(logger, engine.Facts.ModelName, engine.Facts.ModelDescription, engine.Facts.Device, plan.Exact);
+            Log.Loaded(logger, engine.Facts.ModelName, engine.Facts.ModelDescription, engine.Facts.Device, plan.Exact, plan.Attention);
             return engine;
         }
         catch
@@ -64,12 +71,32 @@ public sealed partial class LlamaModelLoader(ILogger<LlamaModelLoader> logger)
         }
     }
 
+    /// <summary>The fastest plan of those that the settings leave open, measured once for each model, device and configuration.</summary>
+    private EnginePlan Choose(LlamaModel model, EnginePlan standard, CancellationToken cancellationToken)
+    {
+        var candidates = standard.Candidates(model.Options, anyLayout: !model.ReadsCacheSize);
+        if (candidates.Count == 1 || measurements is not { Keeps: true })
+            return standard;
+
+        var open = string.Join(", ", candidates.Select(static plan => plan.Attention));
+        var subject = $"{LlamaFacts.Of(model, standard).SpeedSubject}; one of {open}";
+        var kept = measurements.Load<LayoutChoice>(LayoutChoice.Kind, subject);
+        if (candidates.FirstOrDefault(plan => LayoutChoice.Of(plan) == kept) is { } known)
+            return known;
+
+        var trial = new LayoutTrial(plan => LlamaEngine.Create(model, plan, ownsModel: false), time ?? TimeProvider.System, logger);
+        if (trial.Run(candidates, cancellationToken) is not { } chosen)
+            return standard;
+        measurements.Save(LayoutChoice.Kind, subject, LayoutChoice.Of(chosen));
+        return chosen;
+    }
+
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "Loading {Path} with llama.cpp {Version} from {Directory}")]
         public static partial void Loading(ILogger logger, string path, string version, string directory);
 
-        [LoggerMessage(LogLevel.Information, "Loaded {Model} ({Description}) on {Device}, exact: {Exact}")]
-        public static partial void Loaded(ILogger logger, string model, string description, string device, bool exact);
+        [LoggerMessage(LogLevel.Information, "Loaded {Model} ({Description}) on {Device}, exact: {Exact}, {Attention}")]
+        public static partial void Loaded(ILogger logger, string model, string description, string device, bool exact, string attention);
     }
 }

@@ -54,11 +54,21 @@ public sealed class LlamaOptions
     /// <summary>Number format of the values in the KV cache. A quantised one needs flash attention.</summary>
     public CacheType ValueType { get; set; } = CacheType.F16;
 
-    /// <summary>Flash attention. Auto: off on the CPU, where it is slower and not exact; llama.cpp's choice on a GPU.</summary>
+    /// <summary>
+    /// Flash attention. Auto: off where the model is exact; else the faster one, if measurements are kept
+    /// (see <see cref="LlamaModelLoader"/>), and without them off on the CPU and llama.cpp's choice on a GPU.
+    /// </summary>
     public Toggle FlashAttention { get; set; } = Toggle.Auto;
 
     /// <summary>
-    /// Logits that do not depend on what else is in a pass, to the bit. Auto: on when all layers run on the CPU.
+    /// How the KV cache is divided among sequences. Auto: separate where the model is exact; else the faster one, if measurements are kept, and
+    /// separate without them.
+    /// </summary>
+    public KvLayout KvLayout { get; set; } = KvLayout.Auto;
+
+    /// <summary>
+    /// Logits that do not depend on what else is in a pass, to the bit. Auto: on when all layers run on the CPU, unless flash attention or a
+    /// unified KV cache was asked for.
     /// It asks the caller for equal rows, see <see cref="Engine.EngineFacts.EqualRows"/>. Off suits a draft.
     /// </summary>
     public Toggle Exact { get; set; } = Toggle.Auto;

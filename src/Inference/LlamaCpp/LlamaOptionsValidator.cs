@@ -44,6 +44,8 @@ public sealed class LlamaOptionsValidator : IValidateOptions<LlamaOptions>
             yield return problem;
         if (o.Exact == Toggle.On && o.FlashAttention == Toggle.On)
             yield return "Model:Exact and Model:FlashAttention are both On, but flash attention is not exact on the CPU. Set one of them to Auto.";
+        if (o.Exact == Toggle.On && o.KvLayout == KvLayout.Unified)
+            yield return "Model:Exact is On and Model:KvLayout is Unified, but in a unified cache results depend on what the other sequences hold. Set Model:KvLayout to Auto, or Model:Exact to Auto.";
         if (o.FlashAttention == Toggle.Off && IsQuantized(o.ValueType))
             yield return $"Model:ValueType is {o.ValueType}, which needs flash attention. Set Model:FlashAttention to On, or Model:ValueType to F16.";
         if (o.Exact == Toggle.On && IsQuantized(o.ValueType))
@@ -60,6 +62,7 @@ public sealed class LlamaOptionsValidator : IValidateOptions<LlamaOptions>
             ("KeyType", o.KeyType, Enum.IsDefined(o.KeyType)),
             ("ValueType", o.ValueType, Enum.IsDefined(o.ValueType)),
             ("FlashAttention", o.FlashAttention, Enum.IsDefined(o.FlashAttention)),
+            ("KvLayout", o.KvLayout, Enum.IsDefined(o.KvLayout)),
             ("Exact", o.Exact, Enum.IsDefined(o.Exact)),
         })
         {

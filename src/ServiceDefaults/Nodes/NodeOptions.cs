@@ -10,4 +10,13 @@ public sealed class NodeOptions
 
     /// <summary>How long running sessions may take to end after SIGTERM. Default 30 seconds; 0 to 1 hour.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Folder for what a node measures about its own speed, so that a restart need not measure it anew. Empty: <c>specmesh</c> in the user's
+    /// folder for local application data. <c>none</c>: nothing is kept, and what takes time to measure is not measured.
+    /// </summary>
+    public string StateDirectory { get; set; } = "";
+
+    /// <summary>The value of <see cref="StateDirectory"/> that keeps nothing.</summary>
+    public const string NoState = "none";
 }

@@ -12,12 +12,15 @@ namespace SpecMesh.VerifierService.Loop;
 /// <summary>The verifier's engine thread: admits generations, plans a pass over all of them, runs it, and sends the verdicts.</summary>
 internal sealed class VerifierLoop : EngineLoop
 {
+    /// <summary>What the costs of passes are kept as, see <see cref="IMeasurements"/>.</summary>
+    internal const string CostsKind = "costs";
+
     private readonly VerifierOptions _options;
     private readonly NodeStatus _status;
     private readonly NodeInfo _info;
     private readonly SlotTable _slots;
     private readonly CostModel _costs = new();
-    private readonly CostStore _store;
+    private readonly IMeasurements _measurements;
     private readonly PassRunner _runner;
     private readonly DecodePlanner _planner;
     private readonly SlotCompaction _compaction;
@@ -34,7 +37,7 @@ internal sealed class VerifierLoop : EngineLoop
 
     public VerifierLoop(
         IEngine engine, IOptions<VerifierOptions> options, IOptions<NodeOptions> node, NodeStatus status, VerifierMetrics metrics,
-        CostStore store, TimeProvider time)
+        IMeasurements measurements, TimeProvider time)
         : base(engine, "verifier")
     {
         _options = options.Value;
@@ -43,11 +46,11 @@ internal sealed class VerifierLoop : EngineLoop
         _info = engine.ToNodeInfo(node.Value.Name, NodeRole.Verifier);
         _slots = new SlotTable(engine.Facts.MaxSequences);
         _metrics = metrics;
-        _store = store;
+        _measurements = measurements;
         _planner = new DecodePlanner(engine.Facts, _costs, _options);
         _runner = new PassRunner(engine, _planner, metrics, time);
         _compaction = new SlotCompaction(engine, _slots);
-        if (store.Load(engine.Facts) is { } learned)
+        if (measurements.Load<CostSnapshot>(CostsKind, engine.Facts.SpeedSubject) is { } learned)
             _costs.Load(learned);
         // On the thread, so that nobody opens a generation before there is a loop to take it.
         Post(() => status.Publish(_info));
@@ -115,7 +118,7 @@ internal sealed class VerifierLoop : EngineLoop
             generation.End(error);
         _running.Clear();
         _waiting.Clear();
-        _store.Save(Engine.Facts, _costs.Save());
+        _measurements.Save(CostsKind, Engine.Facts.SpeedSubject, _costs.Save());
     }
 
     private void Enqueue(OpenedGeneration generation)

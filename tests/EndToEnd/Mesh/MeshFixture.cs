@@ -14,6 +14,9 @@ public sealed class MeshFixture : IAsyncDisposable
     private const int PortsPerRole = 20;
     private const string QuickRefresh = "00:00:00.2";
 
+    /// <summary>The setting by which nodes and gateways of these tests look for peers more often than by default.</summary>
+    public const string RefreshInterval = "Mesh:RefreshInterval";
+
     private readonly TemporaryFolder _folder;
     private readonly Recorder _log;
     private readonly LocalMesh _mesh;
@@ -116,8 +119,9 @@ public sealed class MeshFixture : IAsyncDisposable
     private static MeshTopology Small()
     {
         var port = FreePorts.First((2 * PortsPerRole) + 1);
-        var quick = new MeshTopology().Verifiers.Settings.Add("Mesh:RefreshInterval", QuickRefresh);
-        var stateless = new MeshTopology().Verifiers.Settings.Add("Verifier:StateDirectory", "none");
+        // Started the same way each time: no node measures, and none knows what another has measured.
+        var stateless = new MeshTopology().Verifiers.Settings.Add("Node:StateDirectory", "none");
+        var quick = stateless.Add(RefreshInterval, QuickRefresh);
         return new MeshTopology
         {
             Target = BundledModels.Target,

@@ -6,6 +6,9 @@ public abstract class EngineContractTests
     /// <summary>The engine under test, with at least 4 sequences. Its sequences may hold anything.</summary>
     protected abstract IEngine Engine { get; }
 
+    /// <summary>How much the logits of a position may differ between two ways to it. 0: not by a bit.</summary>
+    protected virtual float Tolerance => 0;
+
     [Fact]
     public void A_row_outside_the_limits_is_refused_and_changes_nothing()
     {
@@ -80,7 +83,7 @@ public abstract class EngineContractTests
         Engine.Truncate(1, 5);
         Refused(batch => batch.Add(1, 6, 1, true));
 
-        Assert.Equal(expected, Append(1, 5, 1, 2));
+        AssertSame(expected, Append(1, 5, 1, 2));
         Engine.Truncate(1, 200);
         Append(1, 7, 3, 3);
     }
@@ -96,7 +99,7 @@ public abstract class EngineContractTests
         var copied = Append(2, 3, 7, 8);
 
         Start(0, 4, 5, 6);
-        Assert.Equal(Append(0, 3, 7, 8), copied);
+        AssertSame(Append(0, 3, 7, 8), copied);
     }
 
     [Fact]
@@ -111,9 +114,9 @@ public abstract class EngineContractTests
         var (first, second) = (Append(0, 3, 7, 7), Append(1, 3, 7, 7));
 
         Start(3, 4, 5, 6);
-        Assert.Equal(Append(3, 3, 7, 7), first);
+        AssertSame(Append(3, 3, 7, 7), first);
         Start(3, 1, 2, 3);
-        Assert.Equal(Append(3, 3, 7, 7), second);
+        AssertSame(Append(3, 3, 7, 7), second);
     }
 
     [Fact]
@@ -156,6 +159,12 @@ public abstract class EngineContractTests
             row = batch.Add(token, position++, sequence, wantLogits: true);
         Engine.Decode(batch);
         return Engine.Logits(row).ToArray();
+    }
+
+    private void AssertSame(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.InRange(expected.Zip(actual, static (one, other) => Math.Abs(one - other)).Max(), 0, Tolerance);
     }
 
     private void Refused(Action<DecodeBatch> fill)

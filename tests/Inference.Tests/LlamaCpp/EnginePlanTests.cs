@@ -30,10 +30,11 @@ public sealed class EnginePlanTests
     }
 
     [Fact]
-    public void What_needs_flash_attention_turns_exactness_off_by_itself()
+    public void What_is_not_exact_turns_exactness_off_by_itself()
     {
         Assert.Equal((false, 1), Facts(new LlamaOptions { ValueType = CacheType.Q8_0 }));
         Assert.Equal((false, 1), Facts(new LlamaOptions { FlashAttention = Toggle.On }));
+        Assert.Equal((false, 0), Facts(new LlamaOptions { KvLayout = KvLayout.Unified }));
 
         static (bool, int) Facts(LlamaOptions options)
         {
@@ -46,6 +47,61 @@ public sealed class EnginePlanTests
     public void Exactness_on_a_gpu_is_refused() =>
         Assert.Contains("Model:GpuLayers", Assert.Throws<EngineException>(
             () => EnginePlan.Create(new LlamaOptions { Exact = Toggle.On }, hasGpu: true)).Message);
+
+    [Fact]
+    public void An_exact_model_has_one_plan() =>
+        Assert.Equal(["flash attention off with separate KV"], Candidates(new LlamaOptions(), hasGpu: false));
+
+    [Fact]
+    public void What_settings_leave_open_is_tried_and_the_default_first()
+    {
+        Assert.Equal(
+            [
+                "flash attention off with separate KV", "flash attention on with separate KV",
+                "flash attention off with unified KV", "flash attention on with unified KV",
+            ],
+            Candidates(new LlamaOptions { Exact = Toggle.Off }, hasGpu: false));
+        Assert.Equal(
+            [
+                "flash attention auto with separate KV", "flash attention off with separate KV",
+                "flash attention auto with unified KV", "flash attention off with unified KV",
+            ],
+            Candidates(new LlamaOptions(), hasGpu: true));
+    }
+
+    [Fact]
+    public void What_settings_decide_is_not_tried()
+    {
+        Assert.Equal(
+            ["flash attention on with separate KV", "flash attention on with unified KV"],
+            Candidates(new LlamaOptions { FlashAttention = Toggle.On }, hasGpu: false));
+        Assert.Equal(
+            ["flash attention off with unified KV", "flash attention on with unified KV"],
+            Candidates(new LlamaOptions { KvLayout = KvLayout.Unified }, hasGpu: false));
+        Assert.Equal(
+            ["flash attention auto with separate KV", "flash attention off with separate KV"],
+            Candidates(new LlamaOptions { KvLayout = KvLayout.Separate }, hasGpu: true));
+        Assert.Equal(
+            ["flash attention off with unified KV"],
+            Candidates(new LlamaOptions { FlashAttention = Toggle.Off, KvLayout = KvLayout.Unified }, hasGpu: true));
+    }
+
+    [Fact]
+    public void What_cannot_be_or_makes_no_difference_is_not_tried()
+    {
+        Assert.Equal(
+            ["flash attention on with separate KV", "flash attention on with unified KV"],
+            Candidates(new LlamaOptions { ValueType = CacheType.Q8_0 }, hasGpu: true));
+        Assert.Equal(
+            ["flash attention auto with separate KV", "flash attention off with separate KV"],
+            Candidates(new LlamaOptions { Sequences = 1 }, hasGpu: true));
+        Assert.Equal(
+            ["flash attention auto with separate KV", "flash attention off with separate KV"],
+            Candidates(new LlamaOptions(), hasGpu: true, anyLayout: false));
+    }
+
+    private static IEnumerable<string> Candidates(LlamaOptions options, bool hasGpu, bool anyLayout = true) =>
+        EnginePlan.Create(options, hasGpu).Candidates(options, anyLayout).Select(plan => plan.Attention);
 
     [Theory]
     [InlineData(0, 2048, 2048)]

@@ -20,6 +20,8 @@ public sealed class LlamaOptionsValidatorTests
         { "Model:TensorSplit", o => o.TensorSplit = [1, float.NaN] },
         { "Model:SplitMode", o => o.SplitMode = (SplitMode)9 },
         { "Model:KeyType", o => o.KeyType = (CacheType)5 },
+        { "Model:KvLayout", o => o.KvLayout = (KvLayout)7 },
+        { "Model:KvLayout", o => (o.Exact, o.KvLayout) = (Toggle.On, KvLayout.Unified) },
         { "Model:FlashAttention", o => (o.Exact, o.FlashAttention) = (Toggle.On, Toggle.On) },
         { "Model:ValueType", o => (o.FlashAttention, o.ValueType) = (Toggle.Off, CacheType.Q8_0) },
         { "Model:ValueType", o => (o.Exact, o.ValueType) = (Toggle.On, CacheType.Q8_0) },
