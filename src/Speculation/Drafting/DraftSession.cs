@@ -17,15 +17,21 @@ public sealed class DraftSession
     private readonly TokenPath _path = new();
     private readonly CoupledSampler _sampler;
     private readonly float _temperature;
+    private readonly IRewindableConstraint? _constraint;
+    private readonly int _firstConstrained;
 
     // Entry i is the draft's probability of its guess at position Confirmed + i.
     private readonly List<float> _confidences = [];
     private int _sent;
 
+    // Whether the constraint has seen the whole path. Where it leaves nothing to guess, guesses go on without it.
+    private bool _constrained;
+
     /// <param name="decided">The prompt, and the tokens that an earlier attempt has already delivered.</param>
     /// <param name="sampling">The verifier's sampling parameters: shared noise is what makes guesses good.</param>
     /// <param name="cached">Leading tokens that are in the draft's KV cache already; fewer than the prompt has.</param>
-    public DraftSession(ReadOnlySpan<int> decided, SamplingParameters sampling, int cached)
+    /// <param name="constraint">What the verifier's tokens obey; it has accepted those of the answer that are decided. Null: nothing.</param>
+    public DraftSession(ReadOnlySpan<int> decided, SamplingParameters sampling, int cached, IRewindableConstraint? constraint = null)
     {
         ArgumentNullException.ThrowIfNull(sampling);
         if (decided.IsEmpty)
@@ -36,6 +42,9 @@ public sealed class DraftSession
         _path.Append(decided);
         _sampler = new CoupledSampler(sampling);
         _temperature = sampling.Temperature;
+        _constraint = constraint;
+        _constrained = constraint is not null;
+        _firstConstrained = decided.Length - (constraint?.Accepted ?? 0);
         Confirmed = decided.Length;
         Cached = cached;
         _sent = decided.Length;
@@ -72,8 +81,9 @@ public sealed class DraftSession
     /// <param name="logits">The draft's logits after its whole path.</param>
     public void Draw(ReadOnlySpan<float> logits)
     {
-        var token = _sampler.Sample(logits, _path.Tokens);
-        var confidence = Confidence.Of(logits, token, _temperature);
+        if (!TryDrawConstrained(logits, out var token))
+            token = _sampler.Sample(logits, _path.Tokens);
+        var confidence = Confidence.Of(_sampler.MaskedRow.IsEmpty ? logits : _sampler.MaskedRow, token, _temperature);
         _path.Append(token);
         _confidences.Add(confidence);
         Reach *= confidence;
@@ -110,6 +120,7 @@ public sealed class DraftSession
             var difference = position + equal;
             _path.Truncate(difference);
             _path.Append(committed[equal..]);
+            Follow(difference, committed[equal..]);
             Cached = Math.Min(Cached, difference);
             _confidences.Clear();
             _sent = Confirmed;
@@ -124,5 +135,40 @@ public sealed class DraftSession
         foreach (var confidence in _confidences)
             Reach *= confidence;
         return diverged;
+    }
+
+    private bool TryDrawConstrained(ReadOnlySpan<float> logits, out int token)
+    {
+        token = -1;
+        if (!_constrained)
+            return false;
+        try
+        {
+            token = _sampler.Sample(logits, _path.Tokens, _constraint);
+            _constraint!.Accept(token);
+            return true;
+        }
+        catch (ConstraintException)
+        {
+            return _constrained = false;
+        }
+    }
+
+    /// <summary>Takes the constraint back to a position, and from there along the tokens that were decided instead.</summary>
+    private void Follow(int position, ReadOnlySpan<int> tokens)
+    {
+        if (_constraint is null || position - _firstConstrained > _constraint.Accepted)
+            return;
+        try
+        {
+            _constraint.Rewind(position - _firstConstrained);
+            foreach (var token in tokens)
+                _constraint.Accept(token);
+            _constrained = true;
+        }
+        catch (ConstraintException)
+        {
+            _constrained = false;
+        }
     }
 }

@@ -21,6 +21,8 @@ public sealed class CoupledSampler
     private readonly CandidateFilter? _filter;
     private readonly Race _race;
     private float[] _scratch = [];
+    private float[] _masked = [];
+    private bool _hasMasked;
 
     public CoupledSampler(SamplingParameters parameters)
     {
@@ -32,19 +34,54 @@ public sealed class CoupledSampler
         _race = new Race(parameters.Seed, parameters.Temperature);
     }
 
+    /// <summary>The row that the last token was drawn from if it had to be masked by the constraint; else empty.</summary>
+    public ReadOnlySpan<float> MaskedRow => _hasMasked ? _masked : [];
+
     /// <summary>The token at <c>context.Length</c>.</summary>
     /// <param name="logits">One unnormalised log-probability per token id. Not changed.</param>
     /// <param name="context">Every token before the one to draw, prompt included.</param>
+    /// <param name="constraint">What the token must obey. Tokens that it forbids are gone before top-k, top-p and min-p choose among the rest.</param>
     /// <exception cref="ArgumentException">No logit is a number.</exception>
-    public int Sample(ReadOnlySpan<float> logits, ReadOnlySpan<int> context)
+    /// <exception cref="ConstraintException">No token is allowed.</exception>
+    public int Sample(ReadOnlySpan<float> logits, ReadOnlySpan<int> context, ITokenConstraint? constraint = null)
     {
+        _hasMasked = false;
         logits = Adjust(logits, context);
         var mostLikely = MostLikely(logits);
+        return constraint is null
+            ? Draw(logits, context.Length, mostLikely, _filter)
+            : Draw(logits, context.Length, mostLikely, constraint);
+    }
+
+    private int Draw(ReadOnlySpan<float> logits, int position, int mostLikely, CandidateFilter? filter)
+    {
         // Noise is finite: an infinite logit beats all others, and if every token is forbidden they are level.
         if (_parameters.Temperature <= 0 || float.IsInfinity(logits[mostLikely]))
             return mostLikely;
 
-        return _race.Run(logits, context.Length, mostLikely, _filter?.Apply(logits, mostLikely) ?? Cutoff.None);
+        return _race.Run(logits, position, mostLikely, filter?.Apply(logits, mostLikely) ?? Cutoff.None);
+    }
+
+    /// <summary>Draws what drawing from the masked row gives, and masks only where that may be another token than the free one.</summary>
+    /// <remarks>
+    /// Who wins among all tokens and is allowed wins among the allowed ones. Filters must keep it, too: they look at the masked row, and the one
+    /// token that they surely keep there is its most likely one, which the row's most likely token is if it is allowed.
+    /// </remarks>
+    private int Draw(ReadOnlySpan<float> logits, int position, int mostLikely, ITokenConstraint constraint)
+    {
+        var free = Draw(logits, position, mostLikely, filter: null);
+        if ((_filter is null || free == mostLikely) && !float.IsNegativeInfinity(logits[free]) && constraint.Allows(free))
+            return free;
+
+        if (_masked.Length != logits.Length)
+            _masked = new float[logits.Length];
+        logits.CopyTo(_masked);
+        constraint.Mask(_masked);
+        _hasMasked = true;
+        mostLikely = MostLikely(_masked);
+        return float.IsNegativeInfinity(_masked[mostLikely])
+            ? throw new ConstraintException("No token of the model may come next: what the grammar demands cannot be written with them, or is forbidden by 'logit_bias'.")
+            : Draw(_masked, position, mostLikely, _filter);
     }
 
     private static int MostLikely(ReadOnlySpan<float> logits)

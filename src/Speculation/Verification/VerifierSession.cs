@@ -24,6 +24,7 @@ public sealed class VerifierSession
     private readonly TokenPath _path = new();
     private readonly CoupledSampler _sampler;
     private readonly OwnGuesses _guesses;
+    private readonly ITokenConstraint? _constraint;
 
     // Entry i: the draft's confidence in its token at position Decided + i.
     private readonly List<byte> _confidences = [];
@@ -37,8 +38,10 @@ public sealed class VerifierSession
     /// <param name="cached">Leading tokens that are in the KV cache already; fewer than the prompt has.</param>
     /// <param name="bounds">How deep it may be speculated.</param>
     /// <param name="common">What other generations of its kind have shown about the draft.</param>
+    /// <param name="constraint">What tokens must obey; it has followed those that an earlier attempt delivered.</param>
     public VerifierSession(
-        ReadOnlySpan<int> prompt, SamplingParameters sampling, int cached, SpeculationBounds? bounds = null, AcceptanceTable? common = null)
+        ReadOnlySpan<int> prompt, SamplingParameters sampling, int cached, SpeculationBounds? bounds = null, AcceptanceTable? common = null,
+        ITokenConstraint? constraint = null)
     {
         if (prompt.IsEmpty)
             throw new ArgumentException("A generation needs at least one prompt token.", nameof(prompt));
@@ -47,6 +50,7 @@ public sealed class VerifierSession
 
         _path.Append(prompt);
         _sampler = new CoupledSampler(sampling);
+        _constraint = constraint;
         Decided = prompt.Length;
         Cached = cached;
         Bounds = bounds ?? SpeculationBounds.None;
@@ -71,6 +75,9 @@ public sealed class VerifierSession
 
     /// <summary>How deep it may be speculated.</summary>
     public SpeculationBounds Bounds { get; }
+
+    /// <summary>Why no further token can be decided; null: nothing stands in the way.</summary>
+    public ConstraintException? Failure { get; private set; }
 
     /// <summary>The decided tokens. Valid until the session next changes.</summary>
     public ReadOnlySpan<int> DecidedTokens => _path.Tokens[..Decided];
@@ -153,9 +160,8 @@ public sealed class VerifierSession
         var start = Decided;
         var finished = false;
         var equal = true;
-        while (Decided <= fed && equal && !finished)
+        while (Decided <= fed && equal && !finished && TryDraw(logits[Decided - 1 - Cached], out var token))
         {
-            var token = _sampler.Sample(logits[Decided - 1 - Cached], DecidedTokens);
             equal = Decided < _path.Count && _path[Decided] == token;
             if (!equal)
             {
@@ -170,6 +176,22 @@ public sealed class VerifierSession
         var outcome = Count(start, fed, equal, finished);
         Settle(start, fed);
         return outcome;
+    }
+
+    private bool TryDraw(ReadOnlySpan<float> logits, out int token)
+    {
+        token = -1;
+        try
+        {
+            token = _sampler.Sample(logits, DecidedTokens, _constraint);
+            _constraint?.Accept(token);
+            return true;
+        }
+        catch (ConstraintException e)
+        {
+            Failure = e;
+            return false;
+        }
     }
 
     private PassOutcome Count(int start, int fed, bool lastWasEqual, bool finished)
