@@ -43,7 +43,8 @@ internal sealed partial class GenerationRelay(
             var failure = await PumpAsync(stream, generation, sampling, respond, loop, cancelled);
             if (failure is null)
                 return;
-            stream.ReportFailure();
+            if (SessionFailures.BlamesPeer(failure))
+                stream.ReportFailure();
             fruitless = generation.Resume.Count > before ? 0 : fruitless + 1;
             if (!SessionFailures.IsTransient(failure) || fruitless > MaxReplaysWithoutProgress)
                 throw failure;

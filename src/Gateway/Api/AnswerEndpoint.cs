@@ -24,6 +24,7 @@ internal sealed partial class AnswerEndpoint(
         http.Response.RegisterForDispose(running);
 
         var request = await RequestBody.ReadAsync(http.Request, read);
+        format = format.For(request);
         var generation = request.Generation;
         generation.Id = $"{format.IdPrefix}{Guid.NewGuid():N}";
         generation.Model = models.Resolve(request.Model);
@@ -67,8 +68,8 @@ internal sealed partial class AnswerEndpoint(
             yield return new SseItem<string>(firstChunk);
         while (true)
         {
-            if (verdict.Text.Length > 0)
-                yield return new SseItem<string>(format.TextChunk(head, verdict.Text));
+            if (verdict.Text.Length > 0 && format.TextChunk(head, verdict.Text) is { } textChunk)
+                yield return new SseItem<string>(textChunk);
             if (verdict.Finish != V1.FinishReason.Unspecified)
                 break;
 

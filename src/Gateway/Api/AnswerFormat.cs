@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpecMesh.Gateway.Api.Requests;
 using SpecMesh.Gateway.Api.Responses;
 
 namespace SpecMesh.Gateway.Api;
@@ -20,9 +21,14 @@ internal abstract class AnswerFormat
     /// <summary>The chunk before all text. Null: none.</summary>
     public abstract string? FirstChunk(AnswerHead head);
 
-    public abstract string TextChunk(AnswerHead head, string text);
+    /// <summary>The chunk for a piece of text. Null: the piece waits for more.</summary>
+    public abstract string? TextChunk(AnswerHead head, string text);
 
+    /// <summary>The chunk that ends the text, with what waited.</summary>
     public abstract string FinishChunk(AnswerHead head, string finishReason);
+
+    /// <summary>The format for one request's answer.</summary>
+    public virtual AnswerFormat For(AnswerRequest request) => this;
 
     /// <summary>The chunk after all others, without choices.</summary>
     public abstract string UsageChunk(AnswerHead head, Usage usage);

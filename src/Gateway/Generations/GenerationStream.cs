@@ -117,8 +117,9 @@ internal sealed partial class GenerationStream(
 
         if (broken is DraftAttempt)
             _failedDrafts.Add(broken.Node);
-        // A verifier had taken the request: what goes wrong afterwards is the nodes' fault, whatever status they give it.
-        var transient = broken is not null || SessionFailures.IsTransient(failure);
+        // A verifier had taken the request: what goes wrong afterwards is the nodes' fault, whatever status they give it. But one says
+        // that this generation cannot go on anywhere.
+        var transient = broken is not null ? failure is not RpcException { StatusCode: StatusCode.Aborted } : SessionFailures.IsTransient(failure);
         if (!transient || _stall.IsHopeless(failure, anyDelivered: Tally.Completion > 0))
             ExceptionDispatchInfo.Throw(failure);
 

@@ -12,7 +12,7 @@ public static class SessionFailures
     public static bool IsTransient(Exception failure) => failure switch
     {
         RpcException rpc => rpc.StatusCode is not (
-            StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange
+            StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange or StatusCode.Aborted
             or StatusCode.PermissionDenied or StatusCode.Unauthenticated or StatusCode.Unimplemented),
         NoPeerException or TimeoutRejectedException or OperationCanceledException or IOException => true,
         _ => false,

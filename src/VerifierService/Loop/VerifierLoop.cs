@@ -205,7 +205,9 @@ internal sealed class VerifierLoop : EngineLoop
 
         foreach (var generation in generations)
         {
-            if (generation.Text.Finish != FinishReason.Unspecified)
+            if (generation.Session.Failure is { } failure)
+                Finish(generation, new RpcException(new Status(StatusCode.Aborted, failure.Message)));
+            else if (generation.Text.Finish != FinishReason.Unspecified)
                 Finish(generation);
         }
 

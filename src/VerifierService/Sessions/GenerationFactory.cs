@@ -1,6 +1,8 @@
 using Grpc.Core;
 using SpecMesh.Inference.Engine;
+using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
+using SpecMesh.Speculation.Sampling;
 using SpecMesh.Speculation.Verification;
 using SpecMesh.V1;
 using SpecMesh.VerifierService.Text;
@@ -43,7 +45,7 @@ internal static class GenerationFactory
             vocabulary, generation.Stop, generation.MaxTokens == 0 ? room : Math.Min(generation.MaxTokens, room));
         var resumed = new OpenedGeneration(
             generation.Id, prompt, [.. generation.Resume], generation.Sampling.ToParameters(), text,
-            ToBounds(generation.Speculation), open.DraftVocabulary is null ? null : open.Draft);
+            ToBounds(generation.Speculation), open.DraftVocabulary is null ? null : open.Draft, ToConstraint(generation, vocabulary));
         Replay(generation.Resume, text);
         return resumed;
     }
@@ -61,6 +63,23 @@ internal static class GenerationFactory
             return new SpeculationBounds(0, 0);
         var most = speculation.MaxDepth == 0 ? int.MaxValue : speculation.MaxDepth;
         return new SpeculationBounds(Math.Min(speculation.MinDepth, most), most);
+    }
+
+    private static GrammarConstraint? ToConstraint(Generation generation, IVocabulary vocabulary)
+    {
+        if (generation.Grammar.Length == 0)
+            return null;
+        try
+        {
+            var constraint = new GrammarConstraint(Grammar.Parse(generation.Grammar), vocabulary);
+            foreach (var token in generation.Resume)
+                constraint.Accept(token);
+            return constraint;
+        }
+        catch (Exception e) when (e is GrammarException or ConstraintException)
+        {
+            throw Invalid(e.Message);
+        }
     }
 
     private static void Replay(IEnumerable<int> resume, CompletionText text)

@@ -15,8 +15,10 @@ namespace SpecMesh.VerifierService.Sessions;
 /// <param name="text">Receives the decided tokens; has seen the resume tokens already.</param>
 /// <param name="bounds">How deep it may be speculated.</param>
 /// <param name="draft">Who will send draft blocks; null: nobody.</param>
+/// <param name="constraint">What the tokens must obey; has seen the resume tokens already. Null: nothing.</param>
 internal sealed class OpenedGeneration(
-    string id, int[] prompt, int[] resume, SamplingParameters sampling, CompletionText text, SpeculationBounds bounds, string? draft)
+    string id, int[] prompt, int[] resume, SamplingParameters sampling, CompletionText text, SpeculationBounds bounds, string? draft,
+    ITokenConstraint? constraint)
 {
     // Far more than a draft sends while a pass runs.
     private const int MostBlocksWaiting = 64;
@@ -76,7 +78,7 @@ internal sealed class OpenedGeneration(
     {
         Slot = slot;
         Arrival = new ArrivalEstimate(time);
-        Session = new VerifierSession(Decided, sampling, cached, bounds, common);
+        Session = new VerifierSession(Decided, sampling, cached, bounds, common, constraint);
     }
 
     /// <summary>Its sequence was moved.</summary>

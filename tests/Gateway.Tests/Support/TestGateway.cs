@@ -36,14 +36,32 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         var verifiers = nodes.Where(node => node.Node.Status.Info!.Role == NodeRole.Verifier).ToList();
         var drafts = nodes.Except(verifiers).ToList();
+        var gateway = await StartAsync(AddressesOf(verifiers), AddressesOf(drafts), settings);
+        if (verifiers.Count > 0)
+            await gateway.UntilReadyAsync(NodeRole.Verifier, verifiers.Count);
+        if (drafts.Count > 0)
+            await gateway.UntilReadyAsync(NodeRole.Draft, drafts.Count);
+        return gateway;
+    }
+
+    /// <summary>A gateway that knows one verifier; it is returned once it uses it.</summary>
+    public static async Task<TestGateway> StartBeforeAsync(Uri verifier)
+    {
+        var gateway = await StartAsync($"http://{verifier.Authority}", "", []);
+        await gateway.UntilReadyAsync(NodeRole.Verifier, 1);
+        return gateway;
+    }
+
+    private static async Task<TestGateway> StartAsync(string verifiers, string drafts, (string Key, string Value)[] settings)
+    {
         var app = GatewayApp.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Kestrel:Endpoints:Http:Url"] = "http://127.0.0.1:0",
                 // Port 9 answers nothing: a mesh without a verifier still has to name one.
-                ["Mesh:Verifiers"] = AddressesOf(verifiers) is { Length: > 0 } some ? some : "http://127.0.0.1:9",
-                ["Mesh:Drafts"] = AddressesOf(drafts),
+                ["Mesh:Verifiers"] = verifiers.Length > 0 ? verifiers : "http://127.0.0.1:9",
+                ["Mesh:Drafts"] = drafts,
                 ["Mesh:RefreshInterval"] = "00:00:00.050",
                 ["Gateway:OpenPatience"] = "00:00:00.200",
                 ["Gateway:ReplayPatience"] = "00:00:02",
@@ -54,12 +72,7 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         });
         await app.StartAsync();
-        var gateway = new TestGateway(app);
-        if (verifiers.Count > 0)
-            await gateway.UntilReadyAsync(NodeRole.Verifier, verifiers.Count);
-        if (drafts.Count > 0)
-            await gateway.UntilReadyAsync(NodeRole.Draft, drafts.Count);
-        return gateway;
+        return new TestGateway(app);
     }
 
     public Task UntilReadyAsync(NodeRole role, int count) => _app.Services.GetRequiredKeyedService<PeerSet>(role)

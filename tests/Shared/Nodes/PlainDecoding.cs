@@ -1,4 +1,5 @@
 using SpecMesh.Inference.Engine;
+using SpecMesh.Inference.Grammars;
 using SpecMesh.Inference.Text;
 using SpecMesh.NodeHosting;
 using SpecMesh.Speculation.Sampling;
@@ -12,6 +13,7 @@ internal static class PlainDecoding
     {
         using var engine = new ScriptedEngine(options with { Exact = false, BeforePass = null, PassDuration = null, FailOnPass = 0 });
         var sampler = new CoupledSampler(generation.Sampling.ToParameters());
+        var grammar = generation.Grammar.Length > 0 ? new GrammarConstraint(Grammar.Parse(generation.Grammar), engine.Vocabulary) : null;
         var tokens = new List<int>(Prompt(engine.Vocabulary, generation));
         var prompt = tokens.Count;
         var end = Math.Min(options.Context - 1, generation.MaxTokens == 0 ? int.MaxValue : prompt + generation.MaxTokens);
@@ -23,7 +25,8 @@ internal static class PlainDecoding
             for (; cached < tokens.Count; cached++)
                 batch.Add(tokens[cached], cached, 0, cached + 1 == tokens.Count);
             engine.Decode(batch);
-            tokens.Add(sampler.Sample(engine.Logits(batch.Count - 1), tokens.ToArray()));
+            tokens.Add(sampler.Sample(engine.Logits(batch.Count - 1), tokens.ToArray(), grammar));
+            grammar?.Accept(tokens[^1]);
         }
         while (!engine.Vocabulary.IsEndOfGeneration(tokens[^1]) && tokens.Count < end);
 

@@ -3,6 +3,9 @@ namespace SpecMesh.Gateway.Api.Errors;
 /// <summary>Every error that the gateway answers with, in OpenAI's terms.</summary>
 internal static class ApiErrors
 {
+    /// <summary>The code of <see cref="Unsupported"/>.</summary>
+    public const string UnsupportedCode = "unsupported_parameter";
+
     private const string InvalidRequest = "invalid_request_error";
     private const string Server = "server_error";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -16,7 +19,7 @@ internal static class ApiErrors
 
     public static ApiException Missing(string field, string message) => Bad(message, field, "missing_required_parameter");
 
-    public static ApiException Unsupported(string field, string message) => Bad(message, field, "unsupported_parameter");
+    public static ApiException Unsupported(string field, string message) => Bad(message, field, UnsupportedCode);
 
     public static ApiException Rejected(string message) => Bad(message, null, null);
 

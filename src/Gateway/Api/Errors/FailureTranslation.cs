@@ -12,7 +12,7 @@ internal static class FailureTranslation
     public static ApiException ToApi(Exception failure, string model) => failure switch
     {
         ApiException api => api,
-        RpcException { StatusCode: StatusCode.InvalidArgument } rpc => ApiErrors.Rejected(rpc.Status.Detail),
+        RpcException { StatusCode: StatusCode.InvalidArgument or StatusCode.Aborted } rpc => ApiErrors.Rejected(rpc.Status.Detail),
         RpcException { StatusCode: StatusCode.OutOfRange } rpc => ApiErrors.TooLong(rpc.Status.Detail),
         RpcException { StatusCode: StatusCode.NotFound } => ApiErrors.ModelNotFound(model),
         RpcException { StatusCode: StatusCode.ResourceExhausted } => ApiErrors.Busy(failure),

@@ -9,4 +9,8 @@ namespace SpecMesh.Gateway.Api.Requests;
 /// <param name="Stream">Answer piece by piece, as server-sent events.</param>
 /// <param name="IncludeUsage">End a streamed answer with a chunk of token counts.</param>
 /// <param name="Drafting">Which draft guesses for it, if any.</param>
-internal sealed record AnswerRequest(Generation Generation, string? Model, bool Stream, bool IncludeUsage, DraftChoice Drafting);
+internal sealed record AnswerRequest(Generation Generation, string? Model, bool Stream, bool IncludeUsage, DraftChoice Drafting)
+{
+    /// <summary>Whether the answer may have tool calls, which are then told apart from its text.</summary>
+    public bool TakesToolCalls { get; init; }
+}

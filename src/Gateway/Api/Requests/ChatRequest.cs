@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SpecMesh.Gateway.Api.Errors;
+using SpecMesh.Gateway.Tools;
 using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Api.Requests;
@@ -12,20 +13,20 @@ internal static class ChatRequest
     {
         RefuseUnsupported(fields);
         var request = CommonFields.Read(fields);
+        var tools = ToolFields.Read(fields);
         request.Generation.Chat = new Chat();
-        request.Generation.Chat.Messages.AddRange(ReadMessages(fields));
+        request.Generation.Chat.Messages.AddRange(ToolMessages.JoinResults(ReadMessages(fields)));
+        if (tools is not null)
+            ToolPrompt.AddTo(request.Generation.Chat.Messages, tools);
+        request.Generation.Grammar = ConstraintFields.Read(fields, tools);
         request.Generation.MaxTokens = fields.Integer("max_completion_tokens", 1) ?? fields.Integer("max_tokens", 1) ?? 0;
-        return request;
+        return request with { TakesToolCalls = tools is not null };
     }
 
     private static void RefuseUnsupported(RequestFields fields)
     {
-        foreach (var field in (string[])["tools", "functions"])
-        {
-            if (fields.Find(field) is { } value && (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > 0))
-                throw ApiErrors.Unsupported(field, $"'{field}' is not supported yet.");
-        }
-
+        if (fields.Find("functions") is { } functions && (functions.ValueKind != JsonValueKind.Array || functions.GetArrayLength() > 0))
+            throw ApiErrors.Unsupported("functions", "'functions' is not supported: use 'tools', which took their place.");
         if (fields.Flag("logprobs") == true || fields.Integer("top_logprobs", 0) > 0)
             throw ApiErrors.Unsupported("logprobs", "'logprobs' is not supported yet.");
         if (fields.Find("audio") is not null)
@@ -50,18 +51,27 @@ internal static class ChatRequest
             throw ApiErrors.WrongType(name, "an object with 'role' and 'content'");
 
         var fields = new RequestFields(message, $"{name}.");
-        return new Message { Role = ReadRole(fields), Content = ReadContent(fields) };
+        var role = ReadRole(fields);
+        return new Message
+        {
+            Role = role,
+            Content = role == "assistant" ? ToolMessages.WithCalls(ReadAssistantContent(fields), fields) : ReadContent(fields),
+        };
     }
 
     private static string ReadRole(RequestFields fields) => fields.Text("role") switch
     {
         // The later name of the same role; chat templates know the older one.
         "developer" => "system",
-        ("system" or "user" or "assistant") and var role => role,
+        ("system" or "user" or "assistant" or ToolMessages.ResultRole) and var role => role,
         null => throw ApiErrors.Missing(fields.NameOf("role"), $"'{fields.NameOf("role")}' is missing."),
         var role => throw ApiErrors.BadValue(
-            fields.NameOf("role"), $"'{fields.NameOf("role")}' is '{role}', but must be system, developer, user or assistant."),
+            fields.NameOf("role"), $"'{fields.NameOf("role")}' is '{role}', but must be system, developer, user, assistant or tool."),
     };
+
+    // Next to calls there need not be any.
+    private static string ReadAssistantContent(RequestFields fields) =>
+        fields.Find("content") is null && fields.Find("tool_calls") is not null ? "" : ReadContent(fields);
 
     private static string ReadContent(RequestFields fields)
     {

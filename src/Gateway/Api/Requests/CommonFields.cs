@@ -32,8 +32,6 @@ internal static class CommonFields
     {
         if (fields.Integer("n", 1) > 1)
             throw ApiErrors.Unsupported("n", "'n' above 1 is not supported yet: ask once for each answer, with another 'seed'.");
-        if (fields.Object("response_format")?.Text("type") is { } format and not "text")
-            throw ApiErrors.Unsupported("response_format", $"'response_format' of type '{format}' is not supported yet: only 'text' is.");
     }
 
     private static List<string> ReadStops(RequestFields fields)

@@ -16,6 +16,7 @@ internal static class CompletionRequest
         RefuseUnsupported(fields);
         var request = CommonFields.Read(fields);
         ReadPrompt(fields, request.Generation);
+        request.Generation.Grammar = ConstraintFields.Read(fields);
         request.Generation.MaxTokens = fields.Integer("max_tokens", 1) ?? DefaultMaxTokens;
         return request;
     }

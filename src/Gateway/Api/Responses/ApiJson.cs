@@ -14,6 +14,7 @@ namespace SpecMesh.Gateway.Api.Responses;
 [JsonSerializable(typeof(ModelCard))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Greeting))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static ApiJson Wire { get; } = new(new JsonSerializerOptions

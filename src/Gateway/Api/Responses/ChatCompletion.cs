@@ -11,7 +11,13 @@ internal sealed record ChatChoice(int Index, ChatMessage Message, string FinishR
     public object? Logprobs { get; }
 }
 
-internal sealed record ChatMessage(string Role, string Content)
+/// <param name="Role">Who speaks.</param>
+/// <param name="Content">The text. Null: there is none, only calls.</param>
+/// <param name="ToolCalls">The calls that the model asks for. Null: none.</param>
+internal sealed record ChatMessage(
+    string Role,
+    string? Content,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToolCall[]? ToolCalls = null)
 {
     public object? Refusal { get; }
 }
@@ -33,4 +39,5 @@ internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, string? Finis
 
 internal sealed record ChatDelta(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToolCallDelta[]? ToolCalls = null);
