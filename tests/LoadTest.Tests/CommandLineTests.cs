@@ -130,7 +130,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("run", "--rate", "--concurrency", "--trace", "--prompts", "--goodput", "--output", "--turns", "--duration", "--input-tokens")]
-    [InlineData("sweep", "--over", "--from", "--to", "--factor", "--refine", "--attainment", "--duration")]
+    [InlineData("sweep", "--over", "--from", "--to", "--factor", "--refine", "--attainment", "--max-failed", "--duration")]
     [InlineData("compare", "--fail-above", "--metrics")]
     public async Task Help_tells_every_option(string command, params string[] options)
     {

@@ -84,7 +84,7 @@ public sealed partial class ReportTests
     }
 
     private static SweepResult Sweep() => new(
-        new SweepPlan(SweepAxis.Concurrency, 1, 2, 2, 0, 0.9), [new SweepLevel(1, Run, null), new SweepLevel(2, Run, "too slow")], Best: 1);
+        new SweepPlan(SweepAxis.Concurrency, 1, 2, 2, 0, 0.9, 0.01), [new SweepLevel(1, Run, null), new SweepLevel(2, Run, "too slow")], Best: 1);
 
     private static void AssertSelfContained(string page, bool plots = true)
     {

@@ -13,6 +13,9 @@ public sealed class LevelOutcomeTests
     [Fact]
     public void A_server_whose_queue_grows_does_not() => Assert.Equal(0.5, KeptUp(static index => 10 * (index + 1)), 0.05);
 
+    [Fact]
+    public void A_few_requests_more_are_chance() => Assert.Equal(1, KeptUp(static index => index < 197 ? 5 : 200));
+
     // A request every 10 ms.
     private static double KeptUp(Func<int, double> milliseconds)
     {

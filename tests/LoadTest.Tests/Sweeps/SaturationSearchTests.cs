@@ -19,7 +19,7 @@ public sealed class SaturationSearchTests
     [Fact]
     public void A_rate_that_is_too_much_is_narrowed_down()
     {
-        var (visited, best) = Search(new SweepPlan(SweepAxis.Rate, 1, 100, 2, Refine: 6, 0.9), level => Fine with { KeptUp = level > 11 ? 0.5 : 1 });
+        var (visited, best) = Search(new SweepPlan(SweepAxis.Rate, 1, 100, 2, Refine: 6, 0.9, 0.01), level => Fine with { KeptUp = level > 11 ? 0.5 : 1 });
 
         Assert.Equal([1, 2, 4, 8, 16], visited.Take(5));
         Assert.Equal(11, visited.Count);
@@ -70,7 +70,7 @@ public sealed class SaturationSearchTests
         Assert.Equal([1, 2, 3, 4, 5, 6], visited);
     }
 
-    private static SweepPlan Clients(double from, double to) => new(SweepAxis.Concurrency, from, to, 2, Refine: 4, 0.9);
+    private static SweepPlan Clients(double from, double to) => new(SweepAxis.Concurrency, from, to, 2, Refine: 4, 0.9, 0.01);
 
     private static (List<double> Visited, double? Best) Search(SweepPlan plan, Func<double, LevelOutcome> server)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using SpecMesh.LoadTest.Load;
 using SpecMesh.LoadTest.Reports;
 
@@ -21,6 +22,7 @@ internal static class RunCommand
             var settings = await endpoint.RequestsAsync(parsed, place, http, cancellation);
             var plan = new RunPlan(results.Label(parsed), place, settings, promptPlan, loadPlan, results.Warmup(parsed), level);
             var run = new LoadRun(plan, promptPlan.Open(settings.Seed), http, TimeProvider.System);
+            terminal.Error.WriteLine("Warming up.");
             await run.WarmUpAsync(cancellation);
             var result = await results.View(parsed, terminal).ShowAsync(watch => run.RunAsync(watch, cancellation));
             ConsoleSummary.Print(result, terminal.Out);

@@ -48,6 +48,7 @@ internal sealed class SweepCommand
             var run = new LoadRun(template with { Load = _levels.Load(parsed, plan.Axis, load) }, set, http, TimeProvider.System);
             if (number == 0)
             {
+                terminal.Error.WriteLine("Warming up.");
                 await run.WarmUpAsync(cancellation);
                 tokensPerWord = set.Synthetic?.TokensPerWord;
             }

@@ -22,7 +22,7 @@ internal static class Warnings
     {
         if (client.SaturatedShare >= SaturatedShare)
         {
-            yield return $"This client was short of processors: in {client.SaturatedShare:0%} of the time it used over {ClientSample.SaturatedProcessor:0%} of the "
+            yield return $"This client was short of processors: in {100 * client.SaturatedShare:0} % of the time it used over {100 * ClientSample.SaturatedProcessor:0} % of the "
                 + $"{client.Processors} it has. The server may be faster than shown: use a larger machine or several clients.";
         }
 

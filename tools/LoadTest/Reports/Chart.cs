@@ -56,7 +56,7 @@ internal static class Chart
 
     private static PlotModel Model(string title, string across, string up, bool legend)
     {
-        var model = new PlotModel { Title = title, TitleFontSize = 14, DefaultFont = "sans-serif", Background = OxyColors.White };
+        var model = new PlotModel { Title = title, TitleFontSize = 14, DefaultFont = "Arial, sans-serif", Background = OxyColors.White };
         if (legend)
             model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter, LegendOrientation = LegendOrientation.Horizontal });
         model.Axes.Add(Axis(AxisPosition.Bottom, across));
@@ -65,7 +65,7 @@ internal static class Chart
     }
 
     private static LinearAxis Axis(AxisPosition position, string title) =>
-        new() { Position = position, Title = title, Minimum = 0, MajorGridlineStyle = LineStyle.Dot, MajorGridlineColor = OxyColors.LightGray };
+        new() { Position = position, Title = title, AxisTitleDistance = 12, Minimum = 0, MajorGridlineStyle = LineStyle.Dot, MajorGridlineColor = OxyColors.LightGray };
 
     // A page with a million points would be slow, and show no more.
     private static IEnumerable<DataPoint> Thin(IReadOnlyList<DataPoint> points)
@@ -74,12 +74,26 @@ internal static class Chart
         return points.Where((_, index) => index % step == 0 || index == points.Count - 1);
     }
 
-    // The exporter numbers clip paths from one in each picture; on one page they need names of their own.
+    // The exporter numbers clip paths from one in each picture, on one page they need names of their own; and it names no view box, without which
+    // a page cannot fit a picture to its width. Titles are words of this program.
     private static string Svg(PlotModel model)
     {
         var name = string.Concat(model.Title.Where(char.IsLetterOrDigit));
-        return new SvgExporter { Width = Width, Height = Height, IsDocument = false }.ExportToString(model)
+        return new SvgExporter { Width = Width, Height = Height, IsDocument = false, TextMeasurer = new WideMeasurer() }.ExportToString(model)
+            .Replace("<svg ", $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{model.Title}\" ", StringComparison.Ordinal)
             .Replace("id=\"clipPath", $"id=\"{name}", StringComparison.Ordinal)
             .Replace("url(#clipPath", $"url(#{name}", StringComparison.Ordinal);
+    }
+
+    /// <summary>Leaves room for the fonts of other machines, which may be wider than the one that is measured.</summary>
+    private sealed class WideMeasurer() : PdfRenderContext(Width, Height, OxyColors.White)
+    {
+        private const double Widest = 1.3;
+
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+        {
+            var size = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+            return new OxySize(Widest * size.Width, size.Height);
+        }
     }
 }

@@ -19,7 +19,7 @@ internal readonly record struct Figure(string Name, string Value)
         yield return new("Requests", $"{Number(summary.RequestThroughput)} req/s");
         yield return new("Output tokens", $"{Number(summary.OutputThroughput)} tok/s ({Number(summary.OutputTokens)} in all, best second {Number(summary.PeakOutputThroughput)})");
         yield return new("All tokens", $"{Number(summary.TotalThroughput)} tok/s ({Number(summary.InputTokens)} of prompts, {Number(summary.CachedTokens)} of them cached)");
-        yield return new("Requests at once, at most", Number(summary.PeakConcurrency));
+        yield return new("Requests in the busiest second", Number(summary.PeakConcurrency));
         if (summary is { Goodput: { } goodput, Good: { } good, Attainment: { } attainment })
             yield return new("Goodput", $"{Number(goodput)} req/s ({Number(good)} good, {Percent(attainment)})");
         if (summary.Acceptance is { } acceptance)

@@ -67,7 +67,7 @@ internal sealed class LiveView(IAnsiConsole console, bool quiet)
         if (history.Acceptance is { } acceptance)
             Add(grid, "Acceptance", $"{Figure.Percent(acceptance.Rate)}, {acceptance.Length:0.00} tokens of a pass");
         var color = client.Saturated ? "red" : "grey";
-        Add(grid, "This client", $"[{color}]{client.Processor:0%} of its processors, timers up to {client.WorstLag.TotalMilliseconds:0} ms late[/]");
+        Add(grid, "This client", $"[{color}]{100 * client.Processor:0} % of its processors, timers up to {client.WorstLag.TotalMilliseconds:0} ms late[/]");
         return new Panel(grid).Header(Markup.Escape($" {watch.Plan.Label}: {watch.Plan.Load.Describe()} ")).Border(BoxBorder.Rounded);
     }
 

@@ -34,7 +34,7 @@ internal static class RunPage
             yield break;
         var timeline = Timeline.Of(run.Requests);
         yield return Chart.Lines("Output tokens", Seconds, "tokens per second", [Curve("tokens", timeline.Tokens)]);
-        yield return Chart.Lines("Requests at once", Seconds, "requests", [Curve("requests", [.. timeline.Requests.Select(static count => (double)count)])]);
+        yield return Chart.Lines("Requests that ran in each second", Seconds, "requests", [Curve("requests", [.. timeline.Requests.Select(static count => (double)count)])]);
         yield return Chart.Dots("Latency by time of sending", Seconds, "milliseconds",
             [Dots("end to end", good, static request => request.EndToEnd), Dots("first token", good, static request => request.FirstToken)]);
         yield return Chart.Lines("Time to first token", "milliseconds", "percent of requests at most", [Of("TTFT", good.Select(static request => request.FirstToken))]);

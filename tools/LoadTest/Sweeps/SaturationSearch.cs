@@ -6,15 +6,13 @@ namespace SpecMesh.LoadTest.Sweeps;
 /// <param name="To">No level is above this.</param>
 /// <param name="Factor">Each level is so many times the last, above 1.</param>
 /// <param name="Refine">Levels that are tried between the last good one and the first that is too much.</param>
-/// <param name="Attainment">Least share of requests that meet the limits, if there are any.</param>
-internal sealed record SweepPlan(SweepAxis Axis, double From, double To, double Factor, int Refine, double Attainment);
+/// <param name="Attainment">Least share of requests that keep the limits, if there are any.</param>
+/// <param name="MostFailed">Most of the requests that may fail, as a share.</param>
+internal sealed record SweepPlan(SweepAxis Axis, double From, double To, double Factor, int Refine, double Attainment, double MostFailed);
 
 /// <summary>Finds the greatest load that a server can do: up by a factor until it is too much, then halving the gap.</summary>
 internal sealed class SaturationSearch(SweepPlan plan)
 {
-    /// <summary>Most requests that may fail.</summary>
-    private const double FailedShare = 0.01;
-
     /// <summary>Least part of the requests that must be answered as fast as they come; room is left for chance.</summary>
     private const double KeptUp = 0.85;
 
@@ -67,17 +65,19 @@ internal sealed class SaturationSearch(SweepPlan plan)
 
     private string? Reason(LevelOutcome outcome)
     {
-        if (outcome.FailedShare > FailedShare)
-            return $"{outcome.FailedShare:0.0%} of the requests failed";
+        if (outcome.FailedShare > plan.MostFailed)
+            return $"{Percent(outcome.FailedShare)} of the requests failed";
         if (outcome.Attainment < plan.Attainment)
-            return $"only {outcome.Attainment:0.0%} of the requests met the limits";
+            return $"only {Percent(outcome.Attainment)} of the requests kept the limits";
         if (outcome.KeptUp < KeptUp)
-            return $"the server fell behind: it answered {outcome.KeptUp:0%} of what came";
+            return $"the server fell behind: it answered {Percent(outcome.KeptUp)} of what came";
         // With limits, more clients may be served well although no more tokens come out.
         if (plan.Axis == SweepAxis.Rate || outcome.Attainment is not null || Best is null || outcome.Throughput >= _throughput * (1 + Gain))
             return null;
         // Between two levels a small gain is natural: there is nothing to be found.
         _refinements = 0;
-        return $"output tokens per second rose by less than {Gain:0%}";
+        return $"output tokens per second rose by less than {Percent(Gain)}";
     }
+
+    private static string Percent(double? share) => $"{100 * share:0.#} %";
 }
