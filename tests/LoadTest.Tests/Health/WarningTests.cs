@@ -32,6 +32,14 @@ public sealed class WarningTests
     }
 
     [Fact]
+    public void A_client_that_stood_still_once_is_one()
+    {
+        var client = Runs.Healthy with { Lag = Distribution.Of(Enumerable.Repeat(0.5, 5000).Append(900)) };
+
+        Assert.Contains("900.0 ms at worst", Assert.Single(Runs.Result(Plenty, TimeSpan.FromSeconds(2), client: client).Warnings));
+    }
+
+    [Fact]
     public void A_client_that_sends_late_is_one_in_an_open_loop_and_the_latency_has_it()
     {
         var late = Plenty.Select(static request => request with { Ready = request.Intended + TimeSpan.FromMilliseconds(30) }).ToList();

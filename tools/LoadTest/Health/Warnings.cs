@@ -12,6 +12,9 @@ internal static class Warnings
     /// <summary>Milliseconds that timers or requests may be late at the 99th percentile.</summary>
     private const double Late = 10;
 
+    /// <summary>Milliseconds that they may be late even once: a client that stood still for a while is late only once.</summary>
+    private const double FarTooLate = 100;
+
     /// <summary>Requests from which on a 99th percentile means something.</summary>
     private const int EnoughForTail = 100;
 
@@ -26,26 +29,28 @@ internal static class Warnings
                 + $"{client.Processors} it has. The server may be faster than shown: use a larger machine or several clients.";
         }
 
-        if (client.Lag.P99 > Late)
+        if (IsLate(client.Lag))
         {
             yield return $"This client's timers were late by {client.Lag.P99:0.0} ms at the 99th percentile, {client.Lag.Max:0.0} ms at worst: its machine is busy, and "
                 + "latencies are shown too long by about as much.";
         }
     }
 
+    private static bool IsLate(Distribution milliseconds) => milliseconds.P99 > Late || milliseconds.Max > FarTooLate;
+
     private static IEnumerable<string> OfSending(LoadPlan plan, IReadOnlyCollection<RequestResult> requests)
     {
         if (!plan.IsOpen || requests.Count == 0)
             yield break;
         var late = Distribution.OfMilliseconds(requests.Select(static request => request.Lateness));
-        if (late.P99 > Late)
+        if (IsLate(late))
         {
             yield return $"This client was late to send: by {late.P99:0.0} ms at the 99th percentile, {late.Max:0.0} ms at worst. Latencies count from the intended time, "
                 + "so they contain it.";
         }
 
         var held = Distribution.OfMilliseconds(requests.Select(static request => request.Sent - request.Ready));
-        if (plan.Concurrency is { } most && held.P99 > Late)
+        if (plan.Concurrency is { } most && IsLate(held))
         {
             yield return $"The cap of {most} requests at once held requests back: by {held.P99:0.0} ms at the 99th percentile, {held.Max:0.0} ms at worst. Latencies count "
                 + "from the intended time, so they contain it.";
