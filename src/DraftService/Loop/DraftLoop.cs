@@ -12,6 +12,9 @@ namespace SpecMesh.DraftService.Loop;
 /// <summary>The draft's engine thread: one token for every generation that is inside its window, in one batch, then the next.</summary>
 internal sealed class DraftLoop : EngineLoop
 {
+    // After a verdict, this many tokens or fewer are to be fed: they ride along in the batch. More are a prompt, which gets passes of its own.
+    private const int FewPending = 8;
+
     private readonly DraftOptions _options;
     private readonly FlushPolicy _flush;
     private readonly NodeStatus _status;
@@ -112,17 +115,17 @@ internal sealed class DraftLoop : EngineLoop
         }
     }
 
-    /// <summary>Feeds what is pending of generations that have more than one token to feed: a prompt, or what a verdict changed.</summary>
+    /// <summary>Feeds a chunk of each prompt.</summary>
     private bool Prefill()
     {
         var worked = false;
         foreach (var generation in _running.Values.ToArray())
         {
-            if (generation.Session.Pending <= 1 || !HasRoom(generation) || !_flush.WantsMore(generation))
+            if (generation.Session.Pending <= FewPending || !HasRoom(generation) || !_flush.WantsMore(generation))
                 continue;
             _pass.Clear();
             _pass.Add(generation);
-            RunPass(Math.Min(generation.Session.Pending, Math.Min(_options.PrefillChunk, Engine.Facts.MaxBatchRows)));
+            RunPass(Math.Min(_options.PrefillChunk, Engine.Facts.MaxBatchRows));
             worked = true;
         }
 
@@ -132,27 +135,33 @@ internal sealed class DraftLoop : EngineLoop
     private bool Draft()
     {
         _pass.Clear();
+        var rows = 0;
         foreach (var generation in _running.Values)
         {
-            if (generation.Session.Pending == 1 && HasRoom(generation) && _flush.WantsMore(generation))
-                _pass.Add(generation);
+            var pending = generation.Session.Pending;
+            if (pending > FewPending || rows + pending > Engine.Facts.MaxBatchRows || !HasRoom(generation) || !_flush.WantsMore(generation))
+                continue;
+            _pass.Add(generation);
+            rows += pending;
         }
 
         if (_pass.Count == 0)
             return false;
-        RunPass(rows: 1);
+        RunPass(FewPending);
         return true;
     }
 
     private bool HasRoom(DraftedGeneration generation) =>
         generation.Session.Cached + generation.Session.Pending <= Engine.Facts.ContextPerSequence;
 
-    private void RunPass(int rows)
+    /// <summary>Feeds each generation of the pass what is pending, at most so many rows, and draws a guess where nothing is left.</summary>
+    private void RunPass(int mostRows)
     {
         _batch.Clear();
         foreach (var generation in _pass)
         {
             var session = generation.Session;
+            var rows = Math.Min(session.Pending, mostRows);
             var tokens = session.Feed(rows);
             for (var row = 0; row < rows; row++)
                 _batch.Add(tokens[row], session.Cached + row, generation.Slot, row + 1 == session.Pending);
@@ -172,13 +181,16 @@ internal sealed class DraftLoop : EngineLoop
         }
 
         var drafted = 0;
-        for (var i = 0; i < _pass.Count; i++)
+        var fed = 0;
+        foreach (var generation in _pass)
         {
-            var session = _pass[i].Session;
+            var session = generation.Session;
+            var rows = Math.Min(session.Pending, mostRows);
+            fed += rows;
             session.Fed(rows);
             if (session.Pending > 0)
                 continue;
-            session.Draw(Engine.Logits(((i + 1) * rows) - 1)[.._pass[i].Vocabulary]);
+            session.Draw(Engine.Logits(fed - 1)[..generation.Vocabulary]);
             drafted++;
         }
 
