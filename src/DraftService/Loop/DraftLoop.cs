@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using SpecMesh.Inference.Engine;
+using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.Speculation.Drafting;
@@ -109,9 +110,27 @@ internal sealed class DraftLoop : EngineLoop
             _waiting.RemoveFirst();
             Engine.Truncate(slot, cached);
             generation.Slot = slot;
-            generation.Session = new DraftSession(decided, sampling, cached);
+            generation.Session = new DraftSession(decided, sampling, cached, ConstraintOf(generation, decided));
             generation.LastExchange = _time.GetTimestamp();
             _running.Add(slot, generation);
+        }
+    }
+
+    private GrammarConstraint? ConstraintOf(DraftedGeneration generation, int[] decided)
+    {
+        if (generation.Grammar is not { } grammar)
+            return null;
+        try
+        {
+            var constraint = new GrammarConstraint(grammar, Engine.Vocabulary);
+            foreach (var token in decided.AsSpan(generation.Prompt))
+                constraint.Accept(token);
+            return constraint;
+        }
+        catch (Exception e) when (e is GrammarException or ConstraintException)
+        {
+            // Guesses without it are worth less, and no less right.
+            return null;
         }
     }
 

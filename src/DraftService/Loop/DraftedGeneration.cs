@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using SpecMesh.Inference.Grammars;
 using SpecMesh.Speculation.Drafting;
 using SpecMesh.V1;
 
@@ -22,6 +23,12 @@ internal sealed class DraftedGeneration
     }
 
     public int[] Decided { get; }
+
+    /// <summary>The grammar that the target obeys; null: none.</summary>
+    public Grammar? Grammar { get; init; }
+
+    /// <summary>Number of prompt tokens: where the answer begins.</summary>
+    public int Prompt { get; init; }
 
     /// <summary>Guesses are below: the target has no other tokens, or the draft has none.</summary>
     public int Vocabulary { get; }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SpecMesh.DraftService.Loop;
 using SpecMesh.Inference.Engine;
+using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.ServiceDefaults.Nodes;
@@ -79,7 +80,12 @@ internal sealed partial class GenerationRelay(
     {
         var drafted = new DraftedGeneration(
             [.. stream.Opened.Prompt, .. generation.Resume], stream.Opened.WantedDraftTokens,
-            Math.Min(stream.VocabularySize, loop.Engine.Vocabulary.Size));
+            Math.Min(stream.VocabularySize, loop.Engine.Vocabulary.Size))
+        {
+            // The verifier has taken it, so it can be read.
+            Grammar = generation.Grammar.Length > 0 ? Grammar.Parse(generation.Grammar) : null,
+            Prompt = stream.Opened.Prompt.Count,
+        };
         loop.Open(drafted, sampling);
         var blocks = SendBlocksAsync(stream, drafted, cancelled);
         try
