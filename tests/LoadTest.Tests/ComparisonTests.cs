@@ -77,5 +77,10 @@ public sealed class ComparisonTests : IDisposable
     // As vllm bench serve writes it, without anything of ours.
     private string Result(string name, string throughput, string latency, int failed = 0, int concurrency = 8) => _folder.File(
         name + ".json",
-        $$"""{"model_id": "m", "max_concurrency": {{concurrency}}, "duration": 10.5, "completed": 20, "failed": {{failed}}, "output_throughput": {{throughput}}, "p99_ttft_ms": {{latency}}}""");
+        $$"""
+        {
+          "model_id": "m", "max_concurrency": {{concurrency}}, "duration": 10.5, "completed": 20, "failed": {{failed}},
+          "output_throughput": {{throughput}}, "p99_ttft_ms": {{latency}}
+        }
+        """);
 }

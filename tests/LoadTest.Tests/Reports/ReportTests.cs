@@ -14,7 +14,10 @@ public sealed partial class ReportTests
     private static readonly RunResult Run = Runs.Result(
         [Runs.Answered(0, [100, 150, 180], tokens: 6), Runs.Answered(1500, [50, 90], tokens: 2), Runs.Failed(1700, FailureClass.StreamError, Evil)],
         TimeSpan.FromSeconds(2),
-        client: Runs.Healthy with { Samples = [new ClientSample(TimeSpan.FromSeconds(1), 0.99, TimeSpan.FromMilliseconds(7)), new ClientSample(TimeSpan.FromSeconds(2), 0.1, TimeSpan.Zero)] });
+        client: Runs.Healthy with
+        {
+            Samples = [new ClientSample(TimeSpan.FromSeconds(1), 0.99, TimeSpan.FromMilliseconds(7)), new ClientSample(TimeSpan.FromSeconds(2), 0.1, TimeSpan.Zero)],
+        });
 
     [Fact]
     public void The_page_needs_nothing_but_itself() => AssertSelfContained(RunPage.Of(Run));

@@ -28,7 +28,10 @@ internal sealed record TokenUsage(int Prompt, int Completion, int Cached, int? A
         : this;
 
     internal static int? Number(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.TryGetInt32Safe(out var number) ? number : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : null;
 
     private static JsonElement Member(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) ? value : default;
@@ -39,14 +42,4 @@ internal readonly record struct DraftTimings(int Drafted, int Accepted)
 {
     public static DraftTimings? Parse(JsonElement timings) =>
         TokenUsage.Number(timings, "draft_n") is { } drafted ? new(drafted, TokenUsage.Number(timings, "draft_n_accepted") ?? 0) : null;
-}
-
-internal static class JsonNumbers
-{
-    /// <summary>A whole number; anything else is none.</summary>
-    public static bool TryGetInt32Safe(this JsonElement json, out int number)
-    {
-        number = 0;
-        return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out number);
-    }
 }

@@ -16,14 +16,20 @@ internal sealed class LoadOptions
     private readonly Option<int?> _concurrency = Options.Number<int?>(
         "--concurrency", "N", "Closed loop: clients, each asking anew once it is answered (default 1). Open loop: most requests at once.", 1, 100_000, "--max-concurrency");
 
-    private readonly Option<double?> _rate = Options.Number<double?>("--rate", "R", "Open loop: chats started a second, however slow the server is.", 0.0001, 1e6, "--request-rate");
+    private readonly Option<double?> _rate = Options.Number<double?>(
+        "--rate", "R", "Open loop: chats started a second, however slow the server is.", 0.0001, 1e6, "--request-rate");
 
     private readonly Option<string> _arrivals = new Option<string>("--arrivals") { Description = "Open loop: how chats are spread over time." }
         .Default("poisson").Among("poisson", "constant", "burst", "ramp");
 
     private readonly Option<int> _burst = Options.Number<int>("--burst-size", "N", "Chats that a burst starts at once.", 1).Default(10);
     private readonly Option<double> _rampFrom = Options.Number<double>("--ramp-from", "R", "Chats a second at the start of a ramp, whose end is --rate.", 0).Default(0);
-    private readonly Option<string?> _trace = new("--trace") { HelpName = "FILE", Description = "Open loop: start chats at these times; a number or a JSON object with 'timestamp' on each line." };
+
+    private readonly Option<string?> _trace = new("--trace")
+    {
+        HelpName = "FILE", Description = "Open loop: start chats at these times; a number or a JSON object with 'timestamp' on each line.",
+    };
+
     private readonly Option<string> _unit = new Option<string>("--trace-unit") { Description = "Unit of the trace's times." }.Default("s").Among("s", "ms");
     private readonly Option<double> _speed = Options.Number<double>("--trace-speed", "X", "Replay the trace X times as fast.", 0.0001).Default(1);
 

@@ -20,8 +20,13 @@ internal sealed class SweepOptions
         "--to", "LEVEL", $"No level is above this. Default: {MostClients} clients, {MostRate} chats a second.", 0.001, 1e6);
 
     private readonly Option<double> _factor = Options.Number<double>("--factor", "X", "Each level is X times the last.", 1.01, 100).Default(2);
-    private readonly Option<int> _refine = Options.Number<int>("--refine", "N", "Levels tried between the last good one and the first that is too much.", 0, 20).Default(2);
-    private readonly Option<double> _attainment = Options.Number<double>("--attainment", "SHARE", "With --goodput: least share of requests that keep the limits.", 0, 1).Default(0.9);
+
+    private readonly Option<int> _refine = Options.Number<int>(
+        "--refine", "N", "Levels tried between the last good one and the first that is too much.", 0, 20).Default(2);
+
+    private readonly Option<double> _attainment = Options.Number<double>(
+        "--attainment", "SHARE", "With --goodput: least share of requests that keep the limits.", 0, 1).Default(0.9);
+
     private readonly Option<double> _mostFailed = Options.Number<double>("--max-failed", "SHARE", "Share of requests that may fail.", 0, 1).Default(0.01);
     private readonly Option<TimeSpan?> _duration = Options.Time("--duration", "How long each level starts chats. Default: 20s.");
 

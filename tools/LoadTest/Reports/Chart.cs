@@ -58,7 +58,13 @@ internal static class Chart
     {
         var model = new PlotModel { Title = title, TitleFontSize = 14, DefaultFont = "Arial, sans-serif", Background = OxyColors.White };
         if (legend)
-            model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter, LegendOrientation = LegendOrientation.Horizontal });
+        {
+            model.Legends.Add(new Legend
+            {
+                LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter, LegendOrientation = LegendOrientation.Horizontal,
+            });
+        }
+
         model.Axes.Add(Axis(AxisPosition.Bottom, across));
         model.Axes.Add(Axis(AxisPosition.Left, up));
         return model;

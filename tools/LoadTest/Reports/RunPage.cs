@@ -53,11 +53,13 @@ internal static class RunPage
         var client = run.Client;
         yield return new("Processors", Figure.Number(client.Processors));
         yield return new("Use of them", $"{Figure.Percent(client.MeanProcessor)} on average, {Figure.Percent(client.PeakProcessor)} at most");
-        yield return new("Timers late", $"{Figure.Number(client.Lag.P50)} ms at the median, {Figure.Number(client.Lag.P99)} ms at the 99th percentile, {Figure.Number(client.Lag.Max)} ms at worst");
-        var late = Distribution.OfMilliseconds(run.Requests.Select(static request => request.Lateness));
-        yield return new("Requests sent late", $"{Figure.Number(late.P50)} ms at the median, {Figure.Number(late.P99)} ms at the 99th percentile, {Figure.Number(late.Max)} ms at worst");
+        yield return new("Timers late", Late(client.Lag));
+        yield return new("Requests sent late", Late(Distribution.OfMilliseconds(run.Requests.Select(static request => request.Lateness))));
         yield return new("Garbage collection", $"{Figure.Number(client.CollectorPause.TotalMilliseconds)} ms of pauses in all");
     }
+
+    private static string Late(Distribution milliseconds) =>
+        $"{Figure.Number(milliseconds.P50)} ms at the median, {Figure.Number(milliseconds.P99)} ms at the 99th percentile, {Figure.Number(milliseconds.Max)} ms at worst";
 
     private static Curve Curve(string name, IReadOnlyList<double> values) => new(name, [.. values.Select(static (value, index) => new DataPoint(index, value))]);
 
