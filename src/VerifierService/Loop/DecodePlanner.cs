@@ -26,6 +26,7 @@ internal sealed class DecodePlanner
     private const int FirstWanted = 4;
 
     private readonly EngineFacts _facts;
+    private readonly DraftingTrial _trial;
     private readonly PassPlanner _passes;
     private readonly int _maxDepth;
     private readonly PrefillOrder _prefills;
@@ -35,8 +36,9 @@ internal sealed class DecodePlanner
     private readonly List<bool> _drafted = [];
     private double _secondsOfPass = 1;
 
-    public DecodePlanner(EngineFacts facts, CostModel costs, VerifierOptions options)
+    public DecodePlanner(EngineFacts facts, CostModel costs, DraftingTrial trial, VerifierOptions options)
     {
+        _trial = trial;
         _facts = facts;
         _passes = new PassPlanner(costs, facts.MinRowsPerSequence, facts.MaxBatchRows);
         _maxDepth = options.MaxDepth;
@@ -45,14 +47,18 @@ internal sealed class DecodePlanner
         WantedDraftTokens = Math.Min(FirstWanted, _maxDepth);
     }
 
-    /// <summary>The depth that pays at the present load, if drafts can keep up. Never 0: a draft that is never asked cannot show that it got better.</summary>
+    /// <summary>The depth that pays at the present load, if drafts can keep up: at least 1. Whether they are asked at all, the trial decides.</summary>
     public int WantedDraftTokens { get; private set; }
 
     /// <summary>Rows of a prefill chunk: no more than fit one pass.</summary>
     public int PrefillChunk { get; }
 
     /// <summary>Draft tokens to ask for.</summary>
-    public int WantedOf(OpenedGeneration generation) => Math.Min(WantedDraftTokens, generation.Session.Bounds.MaxDepth);
+    public int WantedOf(OpenedGeneration generation)
+    {
+        var bounds = generation.Session.Bounds;
+        return Math.Min(_trial.Drafting ? WantedDraftTokens : bounds.MinDepth, bounds.MaxDepth);
+    }
 
     /// <summary>Guesses beyond the decided tokens that keep the generation supplied while a verdict and its answer travel.</summary>
     public int WantedAheadOf(OpenedGeneration generation)

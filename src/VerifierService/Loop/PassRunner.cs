@@ -11,6 +11,9 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
     private readonly DecodeBatch _batch = new();
     private readonly EngineRows _logits = new(engine);
 
+    /// <summary>Tokens that the last pass decided.</summary>
+    public int Committed { get; private set; }
+
     /// <param name="generations">In ascending order of slot.</param>
     /// <param name="rows">Rows of each: the same for all, so that one pass over the weights serves them.</param>
     /// <param name="prefill">Whether this is a chunk of a prompt.</param>
@@ -23,6 +26,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         var elapsed = time.GetElapsedTime(start);
         metrics.CountPass(prefill, _batch.Count, elapsed);
 
+        Committed = 0;
         start = time.GetTimestamp();
         for (var i = 0; i < generations.Count; i++)
         {
@@ -57,6 +61,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         if (outcome.Committed == 0)
             return;
         metrics.CountOutcome(outcome);
+        Committed += outcome.Committed;
 
         var verdict = new Verdict
         {

@@ -23,6 +23,7 @@ internal sealed class VerifierLoop : EngineLoop
     private readonly IMeasurements _measurements;
     private readonly PassRunner _runner;
     private readonly DecodePlanner _planner;
+    private readonly DraftingPace _pace;
     private readonly SlotCompaction _compaction;
     private readonly DraftKinds _kinds = new();
     private readonly VerifierMetrics _metrics;
@@ -47,7 +48,9 @@ internal sealed class VerifierLoop : EngineLoop
         _slots = new SlotTable(engine.Facts.MaxSequences);
         _metrics = metrics;
         _measurements = measurements;
-        _planner = new DecodePlanner(engine.Facts, _costs, _options);
+        var trial = new DraftingTrial();
+        _planner = new DecodePlanner(engine.Facts, _costs, trial, _options);
+        _pace = new DraftingPace(trial, time);
         _runner = new PassRunner(engine, _planner, metrics, time);
         _compaction = new SlotCompaction(engine, _slots);
         if (measurements.Load<CostSnapshot>(CostsKind, engine.Facts.SpeedSubject) is { } learned)
@@ -88,7 +91,10 @@ internal sealed class VerifierLoop : EngineLoop
         Admit();
         _status.PublishLoad(_running.Count, _waiting.Count);
         if (_running.Count == 0)
+        {
+            _pace.Idle();
             return Timeout.InfiniteTimeSpan;
+        }
 
         CountLinger();
         _compaction.Tick(_running);
@@ -104,8 +110,8 @@ internal sealed class VerifierLoop : EngineLoop
         // About one chunk between two decode passes: prompts do not hold up the tokens of others for longer.
         foreach (var prefilling in plan.Prefilling)
         {
-            if (!prefilling.Ended)
-                Run([prefilling], Math.Min(prefilling.Session.Pending, _planner.PrefillChunk), prefill: true);
+            if (!prefilling.Ended && Run([prefilling], Math.Min(prefilling.Session.Pending, _planner.PrefillChunk), prefill: true) is { } elapsed)
+                _pace.Prefilled(elapsed);
         }
 
         return TimeSpan.Zero;
@@ -177,8 +183,10 @@ internal sealed class VerifierLoop : EngineLoop
         for (var i = 0; i < generations.Count; i++)
             context += generations[i].Session.Cached;
         var shape = new PassShape(generations.Count, rows, context);
-        if (Run(generations, rows, prefill: false) is { } elapsed)
-            _costs.Observe(shape, elapsed);
+        if (Run(generations, rows, prefill: false) is not { } elapsed)
+            return;
+        _costs.Observe(shape, elapsed);
+        _pace.Decoded(generations, _runner.Committed);
     }
 
     private void CountLinger()

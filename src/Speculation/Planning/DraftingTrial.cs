@@ -1,0 +1,114 @@
+using System.Numerics;
+
+namespace SpecMesh.Speculation.Planning;
+
+/// <summary>Finds out by trying whether drafts should work at all: what they give, and what their work takes away.</summary>
+/// <remarks>
+/// A planner that knows the cost of a pass does not know what a pass would cost if the drafts rested. Where they share cores, memory or a
+/// network with the verifier, or where one draft serves too many sessions, plain decoding can be faster although most guesses are right.
+/// So now and then drafts rest for some passes, or work for some if they rest, and the faster way is kept. It is judged for each load apart:
+/// sequences 1, 2 to 3, 4 to 7 and so on. Trials that lose become rarer. Not thread-safe.
+/// </remarks>
+public sealed class DraftingTrial
+{
+    // Passes of a window. The first ones after a change belong to neither way: blocks are still under way, or not yet.
+    private const int Passes = 16;
+    private const int SettlingPasses = 3;
+
+    // Windows of the way that is kept before the other is tried.
+    private const int FirstInterval = 8;
+    private const int LongestInterval = 256;
+
+    // A way that is slower by more than this is tried half as often from then on.
+    private const double Clearly = 0.05;
+
+    private const double Gain = 0.3;
+
+    private readonly Dictionary<int, Load> _loads = [];
+    private Load _load = new();
+    private int _key = -1;
+    private int _passes;
+    private int _tokens;
+    private double _seconds;
+
+    /// <summary>Whether drafts should be asked for guesses now.</summary>
+    public bool Drafting => _load.Trying ? !_load.Kept : _load.Kept;
+
+    /// <summary>Takes in a decode pass.</summary>
+    /// <param name="sequences">Sequences in the pass.</param>
+    /// <param name="tokens">Tokens that it decided.</param>
+    /// <param name="elapsed">Time since the end of the pass before it, waits for drafts included, prefill left out.</param>
+    public void Observe(int sequences, int tokens, TimeSpan elapsed)
+    {
+        var key = BitOperations.Log2((uint)sequences);
+        if (key != _key)
+        {
+            _key = key;
+            if (!_loads.TryGetValue(key, out var load))
+                _loads[key] = load = new Load();
+            _load = load;
+            Begin();
+            return;
+        }
+
+        if (_passes++ < SettlingPasses)
+            return;
+        _tokens += tokens;
+        _seconds += elapsed.TotalSeconds;
+        if (_passes < SettlingPasses + Passes || _seconds <= 0)
+            return;
+        _load.EndOfWindow(_tokens / _seconds);
+        Begin();
+    }
+
+    /// <summary>The work was interrupted: what was measured of the window under way does not count.</summary>
+    public void Interrupt() => Begin();
+
+    private void Begin()
+    {
+        _passes = 0;
+        _tokens = 0;
+        _seconds = 0;
+    }
+
+    /// <summary>What is known at one load.</summary>
+    private sealed class Load
+    {
+        // Tokens per second with drafts at rest and at work; 0: not measured yet.
+        private readonly double[] _speeds = new double[2];
+        private int _windows;
+        private int _interval = FirstInterval;
+
+        /// <summary>The way that is kept: true with drafts.</summary>
+        public bool Kept { get; private set; } = true;
+
+        /// <summary>Whether the other way is being tried.</summary>
+        public bool Trying { get; private set; }
+
+        public void EndOfWindow(double speed)
+        {
+            ref var known = ref _speeds[Trying == Kept ? 0 : 1];
+            known = known == 0 ? speed : known + (Gain * (speed - known));
+            if (Trying)
+                Judge();
+            else if (++_windows >= _interval)
+                Trying = true;
+        }
+
+        private void Judge()
+        {
+            Trying = false;
+            _windows = 0;
+            var (kept, other) = Kept ? (_speeds[1], _speeds[0]) : (_speeds[0], _speeds[1]);
+            if (other > kept)
+            {
+                Kept = !Kept;
+                _interval = FirstInterval;
+            }
+            else if (other < kept * (1 - Clearly))
+            {
+                _interval = Math.Min(LongestInterval, 2 * _interval);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using SpecMesh.Speculation.Planning;
+
+namespace SpecMesh.Speculation.Tests.Planning;
+
+public sealed class DraftingTrialTests
+{
+    private readonly DraftingTrial _trial = new();
+
+    [Fact]
+    public void Drafts_that_help_keep_working_and_trials_become_rare()
+    {
+        var early = Run(2000, 1, with: 100, without: 40);
+        var late = Run(20_000, 1, with: 100, without: 40);
+
+        Assert.True(_trial.Drafting);
+        Assert.InRange(early, 0.90, 0.99);
+        Assert.InRange(late, 0.99, 0.9999);
+    }
+
+    [Fact]
+    public void Drafts_that_cost_more_than_they_give_rest()
+    {
+        Run(1000, 16, with: 105, without: 117);
+        Assert.InRange(Run(20_000, 16, with: 105, without: 117), 0.0001, 0.02);
+    }
+
+    [Fact]
+    public void Drafts_that_became_better_work_again()
+    {
+        Run(5000, 16, with: 105, without: 117);
+        Assert.InRange(Run(40_000, 16, with: 180, without: 117), 0.7, 1);
+        Assert.InRange(Run(10_000, 16, with: 180, without: 117), 0.97, 1);
+    }
+
+    [Fact]
+    public void Each_load_is_judged_for_itself()
+    {
+        Run(3000, 16, with: 100, without: 120);
+        Run(3000, 1, with: 100, without: 40);
+
+        Assert.InRange(Run(5000, 16, with: 100, without: 120), 0, 0.03);
+        Assert.InRange(Run(5000, 1, with: 100, without: 40), 0.97, 1);
+    }
+
+    [Fact]
+    public void A_window_that_is_interrupted_does_not_count()
+    {
+        // Without interruptions, drafts would rest.
+        var working = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            if (i % 10 == 0)
+                _trial.Interrupt();
+            working += Pass(4, with: 10, without: 100) ? 1 : 0;
+        }
+
+        Assert.Equal(2000, working);
+    }
+
+    [Fact]
+    public void Noise_of_a_tenth_does_not_make_clear_winners_rest()
+    {
+        var random = new Random(7);
+        var working = 0;
+        for (var i = 0; i < 20_000; i++)
+            working += Pass(8, 150 * (0.9 + (0.2 * random.NextDouble())), 100 * (0.9 + (0.2 * random.NextDouble()))) ? 1 : 0;
+        Assert.InRange(working / 20_000.0, 0.97, 1);
+    }
+
+    /// <returns>The share of passes with drafts at work.</returns>
+    private double Run(int passes, int sequences, double with, double without)
+    {
+        var working = 0;
+        for (var i = 0; i < passes; i++)
+            working += Pass(sequences, with, without) ? 1 : 0;
+        return (double)working / passes;
+    }
+
+    private bool Pass(int sequences, double with, double without)
+    {
+        var drafting = _trial.Drafting;
+        const int tokens = 20;
+        _trial.Observe(sequences, tokens, TimeSpan.FromSeconds(tokens / (drafting ? with : without)));
+        return drafting;
+    }
+}
