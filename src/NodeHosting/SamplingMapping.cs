@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grpc.Core;
+using SpecMesh.Inference.Engine;
 using SpecMesh.Speculation.Sampling;
 using SpecMesh.V1;
 
@@ -39,6 +40,26 @@ public static class SamplingMapping
             FrequencyPenalty = sampling.FrequencyPenalty,
             PenaltyWindow = sampling.PenaltyWindow == 0 ? DefaultPenaltyWindow : sampling.PenaltyWindow,
             LogitBias = sampling.LogitBias.OrderBy(static b => b.Key).Select(static b => new LogitBias(b.Key, b.Value)).ToImmutableArray(),
+        };
+    }
+
+    /// <summary>The same parameters, with what a generation says about tokens that end it.</summary>
+    /// <param name="parameters">How its tokens are drawn.</param>
+    /// <param name="generation">Says from where on it may end.</param>
+    /// <param name="vocabulary">Knows the tokens that end it.</param>
+    /// <param name="promptTokens">Where the answer begins.</param>
+    public static SamplingParameters WithEnds(
+        this SamplingParameters parameters, Generation generation, IVocabulary vocabulary, int promptTokens)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(generation);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        if (!generation.IgnoreEnd && generation.MinTokens <= 0)
+            return parameters;
+        return parameters with
+        {
+            EndTokens = [.. Enumerable.Range(0, vocabulary.Size).Where(vocabulary.IsEndOfGeneration)],
+            EndsFrom = generation.IgnoreEnd ? int.MaxValue : (int)Math.Min(int.MaxValue, (long)promptTokens + generation.MinTokens),
         };
     }
 

@@ -24,6 +24,7 @@ public static class VerifierApp
         var app = builder.Build();
         app.MapNodeEndpoints();
         app.MapGrpcService<VerifierGrpcService>();
+        app.MapGrpcService<TokenizerGrpcService>();
         return app;
     }
 }

@@ -71,6 +71,51 @@ public sealed class EndingTests
         Assert.Equal(("", FinishReason.Stop), (answer.Text, answer.Finish));
     }
 
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(0, true)]
+    public async Task It_does_not_end_by_itself_before_it_may(int minTokens, bool ignoreEnd)
+    {
+        await using var verifier = await TestVerifier.StartAsync(Options);
+        var generation = TestVerifier.Generation(maxTokens: 30);
+        // It would end at once if it could.
+        generation.Sampling.LogitBias[ScriptedVocabulary.EndOfTurn] = 100;
+        generation.MinTokens = minTokens;
+        generation.IgnoreEnd = ignoreEnd;
+
+        var answer = await VerifyCall.RunAsync(verifier.Channel, generation, _limit);
+
+        Assert.Equal(PlainDecoding.Generate(Options, generation), answer.Tokens);
+        if (ignoreEnd)
+        {
+            Assert.Equal((30, FinishReason.Length), (answer.Tokens.Length, answer.Finish));
+            Assert.DoesNotContain(ScriptedVocabulary.EndOfTurn, answer.Tokens);
+        }
+        else
+        {
+            Assert.Equal((minTokens + 1, FinishReason.Stop), (answer.Tokens.Length, answer.Finish));
+            Assert.Equal(minTokens, Array.IndexOf(answer.Tokens, ScriptedVocabulary.EndOfTurn));
+        }
+    }
+
+    [Fact]
+    public async Task Stop_strings_count_only_after_the_fewest_tokens()
+    {
+        // Without halves of a character, each token is a character.
+        var options = Options with { VocabularySize = 62 };
+        await using var verifier = await TestVerifier.StartAsync(options);
+        var generation = TestVerifier.Endless(maxTokens: 60);
+        var text = PlainDecoding.Text(Vocabulary, PlainDecoding.Generate(options, generation));
+        generation.MinTokens = 30;
+        generation.Stop.AddRange([text[5..9], text[40..44]]);
+
+        var answer = await VerifyCall.RunAsync(verifier.Channel, generation, _limit);
+
+        Assert.InRange(answer.Tokens.Length, 31, 44);
+        Assert.Equal(text[..(answer.Tokens.Length - 4)], answer.Text);
+        Assert.Contains(text[(answer.Tokens.Length - 4)..answer.Tokens.Length], generation.Stop);
+    }
+
     [Fact]
     public async Task A_chat_is_put_into_the_models_template()
     {

@@ -28,6 +28,8 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
         { "negative prompt token", StatusCode.InvalidArgument, "-1" },
         { "resume token outside", StatusCode.InvalidArgument, "resume" },
         { "negative max_tokens", StatusCode.InvalidArgument, "max_tokens" },
+        { "negative min_tokens", StatusCode.InvalidArgument, "min_tokens" },
+        { "too many top tokens", StatusCode.InvalidArgument, "report.top" },
         { "empty stop", StatusCode.InvalidArgument, "stop" },
         { "too many stops", StatusCode.InvalidArgument, "stop" },
         { "temperature", StatusCode.InvalidArgument, "temperature" },
@@ -133,6 +135,8 @@ public sealed class ErrorTests(ErrorTests.VerifierFixture fixture) : IClassFixtu
             case "negative prompt token": generation.Tokens = new TokenIds { Ids = { -1 } }; break;
             case "resume token outside": generation.Resume.Add(Vocabulary); break;
             case "negative max_tokens": generation.MaxTokens = -1; break;
+            case "negative min_tokens": generation.MinTokens = -1; break;
+            case "too many top tokens": generation.Report = new TokenReport { Top = 65 }; break;
             case "empty stop": generation.Stop.Add(""); break;
             case "too many stops": generation.Stop.AddRange(Enumerable.Repeat("x", 100)); break;
             case "temperature": generation.Sampling.Temperature = -1; break;

@@ -86,7 +86,7 @@ internal sealed partial class GenerationRelay(
             Grammar = generation.Grammar.Length > 0 ? Grammar.Parse(generation.Grammar) : null,
             Prompt = stream.Opened.Prompt.Count,
         };
-        loop.Open(drafted, sampling);
+        loop.Open(drafted, sampling.WithEnds(generation, loop.Engine.Vocabulary, stream.Opened.Prompt.Count));
         var blocks = SendBlocksAsync(stream, drafted, cancelled);
         try
         {

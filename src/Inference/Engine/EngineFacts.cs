@@ -15,7 +15,8 @@ namespace SpecMesh.Inference.Engine;
 /// <param name="MaxSequences">Number of independent sequences.</param>
 /// <param name="MaxBatchRows">Most rows in one pass.</param>
 /// <param name="MinRowsPerSequence">
-/// Fewest rows that a sequence may bring to a pass if logits are to be independent of the batch: 2 on the exact CPU setting, else 1.
+/// Fewest rows that a sequence may bring to a pass, and of which logits must be wanted if any are, for logits that are independent of the
+/// batch: 2 on the exact CPU setting, else 1.
 /// </param>
 /// <param name="EqualRows">Whether all sequences of a pass must bring the same number of rows, for the same reason.</param>
 /// <param name="Configuration">Everything else that its speed depends on, e.g. threads and attention settings.</param>

@@ -27,6 +27,10 @@ public interface IVocabulary
     /// <summary>Renders a chat as the prompt that the model was trained on, ready for the assistant's answer, and tokenises it.</summary>
     /// <exception cref="EngineException">The model has no chat template, or one that the engine does not know.</exception>
     int[] ApplyChatTemplate(IReadOnlyList<ChatTurn> turns);
+
+    /// <summary>The same prompt as text, with the spellings of control tokens.</summary>
+    /// <exception cref="EngineException">The model has no chat template, or one that the engine does not know.</exception>
+    string RenderChatTemplate(IReadOnlyList<ChatTurn> turns);
 }
 
 /// <summary>One message of a chat.</summary>

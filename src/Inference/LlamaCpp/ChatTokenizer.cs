@@ -20,6 +20,16 @@ internal static partial class ChatTokenizer
 {
     public static int[] Tokenize(ChatTemplate template, LlamaVocabulary vocabulary, IReadOnlyList<ChatTurn> turns)
     {
+        var whole = vocabulary.Tokenize(Render(template, turns), addSpecial: false, parseSpecial: true);
+        var parts = TokenizeParts(template, vocabulary, turns);
+        return ControlTokens(whole).SequenceEqual(ControlTokens(parts)) ? whole : parts;
+
+        IEnumerable<int> ControlTokens(int[] tokens) => tokens.Where(vocabulary.IsControl);
+    }
+
+    /// <summary>The chat as text.</summary>
+    public static string Render(ChatTemplate template, IReadOnlyList<ChatTurn> turns)
+    {
         if (turns.Count == 0)
             throw new EngineException("The chat has no messages. Send at least one.");
         foreach (var turn in turns)
@@ -33,11 +43,7 @@ internal static partial class ChatTokenizer
                 throw new EngineException("A message holds the character U+0000, which chat templates cannot take. Remove it.");
         }
 
-        var whole = vocabulary.Tokenize(template.Render(turns), addSpecial: false, parseSpecial: true);
-        var parts = TokenizeParts(template, vocabulary, turns);
-        return ControlTokens(whole).SequenceEqual(ControlTokens(parts)) ? whole : parts;
-
-        IEnumerable<int> ControlTokens(int[] tokens) => tokens.Where(vocabulary.IsControl);
+        return template.Render(turns);
     }
 
     private static int[] TokenizeParts(ChatTemplate template, LlamaVocabulary vocabulary, IReadOnlyList<ChatTurn> turns)

@@ -81,6 +81,13 @@ public sealed unsafe class LlamaVocabulary : IVocabulary
         return Bos >= 0 && (tokens.Length == 0 || tokens[0] != Bos) ? [Bos, .. tokens] : tokens;
     }
 
+    /// <inheritdoc/>
+    public string RenderChatTemplate(IReadOnlyList<ChatTurn> turns)
+    {
+        ArgumentNullException.ThrowIfNull(turns);
+        return ChatTokenizer.Render(_template, turns);
+    }
+
     private int TokenizeInto(ReadOnlySpan<byte> text, Span<int> tokens, bool addSpecial, bool parseSpecial)
     {
         var held = false;

@@ -72,6 +72,13 @@ public sealed partial class ScriptedVocabulary : IVocabulary
         return [.. tokens];
     }
 
+    /// <inheritdoc/>
+    public string RenderChatTemplate(IReadOnlyList<ChatTurn> turns)
+    {
+        ArgumentNullException.ThrowIfNull(turns);
+        return string.Concat(turns.Select(turn => $"{turn.Role}:{turn.Content}{EndOfTurnText}")) + "assistant:";
+    }
+
     private int[] TokenizeBytes(string text) => Array.ConvertAll(Encoding.UTF8.GetBytes(text), value => _tokenOfByte[value]);
 
     /// <summary>Common characters first, so that a small vocabulary still has readable ones; then two halves of "é" and the rest.</summary>

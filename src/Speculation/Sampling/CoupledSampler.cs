@@ -99,7 +99,8 @@ public sealed class CoupledSampler
 
     private ReadOnlySpan<float> Adjust(ReadOnlySpan<float> logits, ReadOnlySpan<int> context)
     {
-        if (_penalties is null && _parameters.LogitBias.IsEmpty)
+        var mayEnd = context.Length >= _parameters.EndsFrom;
+        if (_penalties is null && _parameters.LogitBias.IsEmpty && mayEnd)
             return logits;
 
         if (_scratch.Length != logits.Length)
@@ -112,6 +113,17 @@ public sealed class CoupledSampler
         }
 
         _penalties?.Apply(_scratch, context);
+        if (!mayEnd)
+            ForbidEnds();
         return _scratch;
+    }
+
+    private void ForbidEnds()
+    {
+        foreach (var token in _parameters.EndTokens)
+        {
+            if ((uint)token < (uint)_scratch.Length)
+                _scratch[token] = float.NegativeInfinity;
+        }
     }
 }

@@ -38,6 +38,12 @@ public sealed record SamplingParameters
     /// <summary>Added to the logits of single tokens.</summary>
     public ImmutableArray<LogitBias> LogitBias { get; init; } = [];
 
+    /// <summary>Tokens that are never drawn before position <see cref="EndsFrom"/>: those that end a generation.</summary>
+    public ImmutableArray<int> EndTokens { get; init; } = [];
+
+    /// <summary>First position, prompt included, at which <see cref="EndTokens"/> may be drawn. 0: anywhere.</summary>
+    public int EndsFrom { get; init; }
+
     internal bool HasPenalties => PenaltyWindow != 0 && (RepetitionPenalty != 1 || PresencePenalty != 0 || FrequencyPenalty != 0);
 
     internal bool HasFilters => TopK > 0 || TopP < 1 || MinP > 0;

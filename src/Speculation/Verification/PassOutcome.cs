@@ -8,5 +8,7 @@ namespace SpecMesh.Speculation.Verification;
 /// <param name="Rejected">Draft tokens that the pass verified and refused.</param>
 /// <param name="RejectedGuesses">Own guesses that the pass verified and refused.</param>
 /// <param name="Finished">Whether the sink ended the generation.</param>
+/// <param name="GuessesPredicted">Whether the own guesses of this pass were of the caller's prediction.</param>
 public readonly record struct PassOutcome(
-    int Base, int Committed, int Accepted, int AcceptedGuesses, int Rejected, int RejectedGuesses, bool Finished);
+    int Base, int Committed, int Accepted, int AcceptedGuesses, int Rejected, int RejectedGuesses, bool Finished,
+    bool GuessesPredicted = false);

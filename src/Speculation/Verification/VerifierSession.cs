@@ -39,9 +39,10 @@ public sealed class VerifierSession
     /// <param name="bounds">How deep it may be speculated.</param>
     /// <param name="common">What other generations of its kind have shown about the draft.</param>
     /// <param name="constraint">What tokens must obey; it has followed those that an earlier attempt delivered.</param>
+    /// <param name="prediction">What the caller expects the answer to be. Null: nothing.</param>
     public VerifierSession(
         ReadOnlySpan<int> prompt, SamplingParameters sampling, int cached, SpeculationBounds? bounds = null, AcceptanceTable? common = null,
-        ITokenConstraint? constraint = null)
+        ITokenConstraint? constraint = null, PredictedText? prediction = null)
     {
         if (prompt.IsEmpty)
             throw new ArgumentException("A generation needs at least one prompt token.", nameof(prompt));
@@ -55,7 +56,7 @@ public sealed class VerifierSession
         Cached = cached;
         Bounds = bounds ?? SpeculationBounds.None;
         Acceptance = new AcceptanceEstimate(common);
-        _guesses = new OwnGuesses(Math.Clamp(Bounds.MaxDepth, 1, MaxGuesses));
+        _guesses = new OwnGuesses(Math.Clamp(Bounds.MaxDepth, 1, MaxGuesses), prediction);
     }
 
     /// <summary>Number of decided tokens, prompt included: the position that is drawn next.</summary>
@@ -152,7 +153,8 @@ public sealed class VerifierSession
     /// <summary>Draws tokens from the pass's logits and moves on: accepts while equal, and corrects at the first difference.</summary>
     /// <param name="logits">Rows <see cref="FirstSampledRow"/> and after of the pass that <see cref="Feed"/> prepared.</param>
     /// <param name="sink">Receives each decided token.</param>
-    public PassOutcome Decide(ILogitRows logits, ITokenSink sink)
+    /// <param name="observer">Sees each decided token with its logits, before the sink does. Null: nobody.</param>
+    public PassOutcome Decide(ILogitRows logits, ITokenSink sink, ITokenObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(sink);
@@ -162,6 +164,7 @@ public sealed class VerifierSession
         var equal = true;
         while (Decided <= fed && equal && !finished && TryDraw(logits[Decided - 1 - Cached], out var token))
         {
+            observer?.Decided(token, logits[Decided - 1 - Cached]);
             equal = Decided < _path.Count && _path[Decided] == token;
             if (!equal)
             {
@@ -202,11 +205,12 @@ public sealed class VerifierSession
         var accepted = Math.Max(0, Math.Min(equalUpTo, draftEnd) - start);
         var verified = Math.Max(0, draftEnd - start);
         var guesses = Math.Max(0, equalUpTo - start - accepted);
-        var guessed = Math.Max(0, fed - start - verified);
+        // Rows beyond the guesses are filled with whatever is at hand, and show nothing about them.
+        var guessed = Math.Min(_guesses.Count, Math.Max(0, fed - start - verified));
         // Where an accepted token ended the generation, those after it were neither right nor wrong.
         var ended = finished && lastWasEqual;
         var rejected = ended ? 0 : verified - accepted;
-        var rejectedGuesses = ended || rejected > 0 ? 0 : guessed - guesses;
+        var rejectedGuesses = ended || rejected > 0 ? 0 : Math.Max(0, guessed - guesses);
 
         if (verified > 0)
             Acceptance.Observe(CollectionsMarshal.AsSpan(_confidences)[..verified], accepted, refused: rejected > 0);
@@ -214,7 +218,8 @@ public sealed class VerifierSession
             Acceptance.ObserveNothing();
         if (guesses + rejectedGuesses > 0)
             _guesses.Observe(guesses, refused: rejectedGuesses > 0);
-        return new PassOutcome(start, Decided - start, accepted, guesses, rejected, rejectedGuesses, finished);
+        return new PassOutcome(
+            start, Decided - start, accepted, guesses, rejected, rejectedGuesses, finished, guesses + rejectedGuesses > 0 && _guesses.ArePredicted);
     }
 
     private void Settle(int start, int fed)

@@ -46,16 +46,22 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
             var generation = generations[i];
             var session = generation.Session;
             var tokens = session.Feed(rows);
+            var firstWanted = FirstWanted(session, rows);
             for (var row = 0; row < rows; row++)
-                _batch.Add(tokens[row], session.Cached + row, generation.Slot, row >= session.FirstSampledRow);
+                _batch.Add(tokens[row], session.Cached + row, generation.Slot, row >= firstWanted);
         }
     }
+
+    /// <summary>The first row whose logits are wanted: a lone one would be computed by another kernel, and come out with other last bits.</summary>
+    private int FirstWanted(VerifierSession session, int rows) => session.FirstSampledRow < rows
+        ? Math.Max(0, Math.Min(session.FirstSampledRow, rows - engine.Facts.MinRowsPerSequence))
+        : rows;
 
     private void Decide(OpenedGeneration generation, int rows, TimeSpan elapsed)
     {
         var session = generation.Session;
         var fed = session.Cached + rows;
-        var outcome = session.Decide(_logits, generation.Text);
+        var outcome = session.Decide(_logits, generation.Text, generation.Report);
         if (session.Cached < fed)
             engine.Truncate(generation.Slot, session.Cached);
         if (outcome.Committed == 0)
@@ -67,8 +73,11 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         {
             Base = outcome.Base,
             Accepted = outcome.Accepted,
-            AcceptedGuesses = outcome.AcceptedGuesses,
+            AcceptedGuesses = outcome.GuessesPredicted ? 0 : outcome.AcceptedGuesses,
+            AcceptedPrediction = outcome.GuessesPredicted ? outcome.AcceptedGuesses : 0,
             Rejected = outcome.Rejected,
+            RejectedGuesses = outcome.GuessesPredicted ? 0 : outcome.RejectedGuesses,
+            RejectedPrediction = outcome.GuessesPredicted ? outcome.RejectedGuesses : 0,
             Stale = generation.Stale,
             Text = generation.Text.Take(),
             Finish = generation.Text.Finish,
@@ -78,6 +87,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         };
         foreach (var token in session.DecidedTokens[outcome.Base..])
             verdict.Committed.Add(token);
+        generation.Report?.MoveTo(verdict);
         generation.Stale = 0;
         generation.Send(verdict);
         generation.Arrival.VerdictSent(session.Decided);

@@ -26,6 +26,7 @@ internal sealed class VerifierMetrics
     private readonly Counter<long> _committed;
     private readonly Counter<long> _draftTokens;
     private readonly Counter<long> _ngramTokens;
+    private readonly Counter<long> _predictedTokens;
 
     public VerifierMetrics(IMeterFactory meters)
     {
@@ -38,6 +39,8 @@ internal sealed class VerifierMetrics
         _draftTokens = meter.CreateCounter<long>("specmesh.verifier.draft_tokens", "{token}", "Draft tokens by what became of them.");
         _ngramTokens = meter.CreateCounter<long>(
             "specmesh.verifier.ngram_tokens", "{token}", "The verifier's own guesses from earlier text, by what became of them.");
+        _predictedTokens = meter.CreateCounter<long>(
+            "specmesh.verifier.predicted_tokens", "{token}", "Verified tokens of predictions that came with requests, by what became of them.");
     }
 
     public void CountPass(bool prefill, int rows, TimeSpan elapsed)
@@ -64,7 +67,8 @@ internal sealed class VerifierMetrics
         _committed.Add(outcome.Committed);
         _draftTokens.Add(outcome.Accepted, Accepted);
         _draftTokens.Add(outcome.Rejected, Rejected);
-        _ngramTokens.Add(outcome.AcceptedGuesses, Accepted);
-        _ngramTokens.Add(outcome.RejectedGuesses, Rejected);
+        var guesses = outcome.GuessesPredicted ? _predictedTokens : _ngramTokens;
+        guesses.Add(outcome.AcceptedGuesses, Accepted);
+        guesses.Add(outcome.RejectedGuesses, Rejected);
     }
 }

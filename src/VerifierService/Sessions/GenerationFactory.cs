@@ -2,6 +2,7 @@ using Grpc.Core;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
+using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Sampling;
 using SpecMesh.Speculation.Verification;
 using SpecMesh.V1;
@@ -13,17 +14,21 @@ namespace SpecMesh.VerifierService.Sessions;
 internal static class GenerationFactory
 {
     private const int MaxStops = 64;
+    private const int MaxTop = 64;
 
     /// <exception cref="RpcException">The status that <c>verifier.proto</c> names for what is wrong.</exception>
     public static OpenedGeneration Create(VerifyOpen open, EngineFacts facts, IVocabulary vocabulary)
     {
         var generation = open.Generation ?? throw Invalid("open.generation is missing.");
-        if (generation.Model.Length > 0 && generation.Model != facts.ModelName)
-            throw Failed(StatusCode.NotFound, $"This verifier serves '{facts.ModelName}', not '{generation.Model}'.");
+        CheckModel(generation.Model, facts);
         CheckDraft(open.DraftVocabulary, vocabulary);
 
         if (generation.MaxTokens < 0)
             throw Invalid("max_tokens must be 0 or more.");
+        if (generation.MinTokens < 0)
+            throw Invalid("min_tokens must be 0 or more.");
+        if (generation.Report?.Top is < 0 or > MaxTop)
+            throw Invalid($"report.top must be in 0 to {MaxTop}.");
         if (generation.Stop.Count > MaxStops || generation.Stop.Any(string.IsNullOrEmpty))
             throw Invalid($"stop takes at most {MaxStops} strings, none of them empty.");
 
@@ -42,16 +47,41 @@ internal static class GenerationFactory
             throw Failed(StatusCode.OutOfRange, "Prompt and resume tokens do not fit the context.");
 
         var text = new CompletionText(
-            vocabulary, generation.Stop, generation.MaxTokens == 0 ? room : Math.Min(generation.MaxTokens, room));
+            vocabulary, generation.Stop, generation.MaxTokens == 0 ? room : Math.Min(generation.MaxTokens, room), generation.MinTokens);
         var resumed = new OpenedGeneration(
-            generation.Id, prompt, [.. generation.Resume], generation.Sampling.ToParameters(), text,
-            ToBounds(generation.Speculation), open.DraftVocabulary is null ? null : open.Draft, ToConstraint(generation, vocabulary));
+            generation.Id, prompt, [.. generation.Resume], generation.Sampling.ToParameters().WithEnds(generation, vocabulary, prompt.Length), text,
+            ToBounds(generation.Speculation), open.DraftVocabulary is null ? null : open.Draft, ToConstraint(generation, vocabulary))
+        {
+            Prediction = ToPrediction(generation, vocabulary, prompt.Length, room),
+            Report = generation.Report is null ? null : new TokenReporter(vocabulary, generation.Report),
+        };
         Replay(generation.Resume, text);
         return resumed;
     }
 
     /// <summary>Positions that a generation may use: one is kept for the second row that an exact pass needs.</summary>
     public static int ContextLimit(EngineFacts facts) => facts.ContextPerSequence - 1;
+
+    /// <exception cref="RpcException">NOT_FOUND: another model was asked for.</exception>
+    public static void CheckModel(string model, EngineFacts facts)
+    {
+        if (model.Length > 0 && model != facts.ModelName)
+            throw Failed(StatusCode.NotFound, $"This verifier serves '{facts.ModelName}', not '{model}'.");
+    }
+
+    /// <summary>A chat in the engine's words.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: it is empty.</exception>
+    public static ChatTurn[] TurnsOf(Chat chat) => chat.Messages.Count > 0
+        ? [.. chat.Messages.Select(static message => new ChatTurn(message.Role, message.Content))]
+        : throw Invalid("The chat has no messages.");
+
+    private static PredictedText? ToPrediction(Generation generation, IVocabulary vocabulary, int start, int room)
+    {
+        if (generation.Prediction.Length == 0 || generation.Speculation?.Off == true)
+            return null;
+        var expected = vocabulary.Tokenize(generation.Prediction, addSpecial: false, parseSpecial: false);
+        return new PredictedText(expected.Length > room ? expected[..room] : expected, start);
+    }
 
     private static SpeculationBounds ToBounds(V1.Speculation? speculation)
     {
@@ -109,11 +139,10 @@ internal static class GenerationFactory
 
     private static int[] ApplyTemplate(Chat chat, IVocabulary vocabulary)
     {
-        if (chat.Messages.Count == 0)
-            throw Invalid("The chat has no messages.");
+        var turns = TurnsOf(chat);
         try
         {
-            return vocabulary.ApplyChatTemplate([.. chat.Messages.Select(static m => new ChatTurn(m.Role, m.Content))]);
+            return vocabulary.ApplyChatTemplate(turns);
         }
         catch (EngineException e)
         {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Sampling;
 using SpecMesh.Speculation.Verification;
@@ -34,6 +35,12 @@ internal sealed class OpenedGeneration(
     public int[] Decided { get; } = [.. prompt, .. resume];
 
     public CompletionText Text => text;
+
+    /// <summary>What the caller expects the answer to be. Null: nothing.</summary>
+    public PredictedText? Prediction { get; init; }
+
+    /// <summary>Notes what the caller wants to know about each token. Null: nothing.</summary>
+    public TokenReporter? Report { get; init; }
 
     /// <summary>Whether the caller said that it will send draft blocks.</summary>
     public bool MayBeDrafted => draft is not null;
@@ -78,7 +85,7 @@ internal sealed class OpenedGeneration(
     {
         Slot = slot;
         Arrival = new ArrivalEstimate(time);
-        Session = new VerifierSession(Decided, sampling, cached, bounds, common, constraint);
+        Session = new VerifierSession(Decided, sampling, cached, bounds, common, constraint, Prediction);
     }
 
     /// <summary>Its sequence was moved.</summary>

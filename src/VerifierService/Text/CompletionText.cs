@@ -11,7 +11,11 @@ namespace SpecMesh.VerifierService.Text;
 /// What it has let out after n tokens depends on these n tokens only. So a generation that is replayed elsewhere with its first n
 /// tokens goes on with exactly the text that comes next.
 /// </remarks>
-internal sealed class CompletionText(IVocabulary vocabulary, IReadOnlyList<string> stops, int maxTokens) : ITokenSink
+/// <param name="vocabulary">The target's.</param>
+/// <param name="stops">Strings before which the text ends.</param>
+/// <param name="maxTokens">Tokens with which it ends at the latest.</param>
+/// <param name="minTokens">Tokens in whose text no stop string is looked for.</param>
+internal sealed class CompletionText(IVocabulary vocabulary, IReadOnlyList<string> stops, int maxTokens, int minTokens = 0) : ITokenSink
 {
     private readonly Utf8Assembler _utf8 = new();
     private readonly StopMatcher _stops = new(stops);
@@ -30,7 +34,8 @@ internal sealed class CompletionText(IVocabulary vocabulary, IReadOnlyList<strin
         }
         else
         {
-            _text.Append(_stops.Append(_utf8.Append(vocabulary.Piece(token).Span)));
+            var text = _utf8.Append(vocabulary.Piece(token).Span);
+            _text.Append(_tokens <= minTokens ? text : _stops.Append(text));
             if (_stops.Stopped)
                 Finish = FinishReason.Stop;
             else if (_tokens >= maxTokens)

@@ -40,6 +40,23 @@ public sealed class BatchInvarianceTests(TargetFixture target) : IClassFixture<T
             threads: 1);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void Rows_whose_logits_are_not_wanted_do_not_change_a_bit_of_the_others(int wanted)
+    {
+        var tokens = SomeTokens(seed: 17, Length);
+        var expected = PrefillAtOnce(tokens, sequence: 0);
+        _engine.Truncate(0, 0);
+        _batch.Clear();
+        for (var i = 0; i < Length; i++)
+            _batch.Add(tokens[i], i, 0, wantLogits: i >= Length - wanted);
+        _engine.Decode(_batch);
+
+        AssertSame(expected[^wanted..], [.. ReadLogits(Length - wanted, wanted)]);
+    }
+
     [Fact]
     public void A_copied_prefix_goes_on_as_the_original_does()
     {

@@ -27,6 +27,10 @@ public sealed class ChatTemplateTests(TargetFixture target) : IClassFixture<Targ
         Assert.Equal(expected, tokens);
     }
 
+    [Fact]
+    public void A_chat_can_be_had_as_text() => Assert.Equal(
+        "<|im_start|>user\nHello!<|im_end|>\n<|im_start|>assistant\n", _vocabulary.RenderChatTemplate([new("user", "Hello!")]));
+
     [Theory]
     [InlineData("\n\nbegins with line breaks")]
     [InlineData(" begins with a space")]

@@ -20,7 +20,7 @@ internal sealed record Answer(Opened Opened, IReadOnlyList<Verdict> Verdicts)
             Assert.Equal(position, verdict.Base);
             position += verdict.Committed.Count;
             Assert.Equal(verdict == Verdicts[^1], verdict.Finish != FinishReason.Unspecified);
-            Assert.InRange(verdict.Committed.Count - verdict.Accepted - verdict.AcceptedGuesses, 0, 1);
+            Assert.InRange(verdict.Committed.Count - verdict.Accepted - verdict.AcceptedGuesses - verdict.AcceptedPrediction, 0, 1);
             Assert.True(verdict.Committed.Count > 0 || verdict.Finish != FinishReason.Unspecified, "An empty verdict says nothing.");
         }
 

@@ -12,10 +12,10 @@ internal static class PlainDecoding
     public static int[] Generate(ScriptedOptions options, Generation generation)
     {
         using var engine = new ScriptedEngine(options with { Exact = false, BeforePass = null, PassDuration = null, FailOnPass = 0 });
-        var sampler = new CoupledSampler(generation.Sampling.ToParameters());
         var grammar = generation.Grammar.Length > 0 ? new GrammarConstraint(Grammar.Parse(generation.Grammar), engine.Vocabulary) : null;
         var tokens = new List<int>(Prompt(engine.Vocabulary, generation));
         var prompt = tokens.Count;
+        var sampler = new CoupledSampler(generation.Sampling.ToParameters().WithEnds(generation, engine.Vocabulary, prompt));
         var end = Math.Min(options.Context - 1, generation.MaxTokens == 0 ? int.MaxValue : prompt + generation.MaxTokens);
         var batch = new DecodeBatch();
         var cached = 0;

@@ -100,6 +100,18 @@ public sealed class CoupledSamplerTests
         Assert.InRange(new CoupledSampler(parameters).Sample([1, 2, 3], [0]), 0, 2);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Tokens_that_end_a_generation_are_not_drawn_before_their_position(float temperature)
+    {
+        // Token 9 is beyond these logits, as with a draft of fewer tokens.
+        var parameters = new SamplingParameters { Temperature = temperature, EndTokens = [1, 9], EndsFrom = 3 };
+        float[] logits = [0, 100, 1];
+        Assert.NotEqual(1, new CoupledSampler(parameters).Sample(logits, [0, 0]));
+        Assert.Equal(1, new CoupledSampler(parameters).Sample(logits, [0, 0, 0]));
+    }
+
     [Fact]
     public void Logits_that_are_not_numbers_are_refused() =>
         Assert.Throws<ArgumentException>(() => new CoupledSampler(SamplingParameters.Greedy).Sample([1, float.NaN, 2], [0]));

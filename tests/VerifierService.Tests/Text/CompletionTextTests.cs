@@ -100,6 +100,8 @@ public sealed class CompletionTextTests
         public ReadOnlyMemory<byte> Piece(int token) => token == End ? ReadOnlyMemory<byte>.Empty : pieces[token - 1].Bytes;
 
         public int[] ApplyChatTemplate(IReadOnlyList<ChatTurn> turns) => throw new NotSupportedException();
+
+        public string RenderChatTemplate(IReadOnlyList<ChatTurn> turns) => throw new NotSupportedException();
     }
 
     private readonly record struct Piece(byte[] Bytes)
