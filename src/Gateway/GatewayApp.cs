@@ -55,7 +55,9 @@ public static class GatewayApp
         services.AddSingleton<AttemptOpener>();
         services.AddSingleton<GenerationMetrics>();
         services.AddSingleton<GenerationStarter>();
+        services.AddSingleton<VerifierTokenizer>();
         services.AddSingleton<AnswerEndpoint>();
+        services.AddSingleton<TokenizerEndpoint>();
         services.AddHealthChecks().AddCheck<VerifierHealthCheck>("verifiers");
     }
 }

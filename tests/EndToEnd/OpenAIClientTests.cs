@@ -63,6 +63,20 @@ public sealed class OpenAIClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Reads_log_probabilities()
+    {
+        var options = new ChatCompletionOptions { Temperature = 0, IncludeLogProbabilities = true, TopLogProbabilityCount = 3 };
+        ChatCompletion answer = await _client.GetChatClient(Model).CompleteChatAsync(Question, options, Cancellation);
+
+        var tokens = answer.ContentTokenLogProbabilities;
+        Assert.Equal(answer.Usage.OutputTokenCount, tokens.Count);
+        Assert.Equal(answer.Content[0].Text, Encoding.UTF8.GetString([.. tokens.SelectMany(token => token.Utf8Bytes!.Value.ToArray())]));
+        Assert.All(tokens, token => Assert.Equal(3, token.TopLogProbabilities.Count));
+        // Greedy: each token is the likeliest one.
+        Assert.All(tokens, token => Assert.Equal(token.TopLogProbabilities[0].LogProbability, token.LogProbability));
+    }
+
+    [Fact]
     public async Task Reports_errors_as_it_does_with_its_own_service()
     {
         var unknown = await Assert.ThrowsAsync<ClientResultException>(

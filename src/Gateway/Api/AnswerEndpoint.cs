@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using SpecMesh.Gateway.Api.Answers;
 using SpecMesh.Gateway.Api.Errors;
 using SpecMesh.Gateway.Api.Requests;
 using SpecMesh.Gateway.Api.Responses;
@@ -14,69 +14,83 @@ namespace SpecMesh.Gateway.Api;
 
 /// <summary>Answers a request for text: reads it, has it generated, and writes the answer whole or piece by piece.</summary>
 internal sealed partial class AnswerEndpoint(
-    ModelCatalog models, GenerationStarter starter, DrainState drain, TimeProvider time, ILogger<AnswerEndpoint> logger)
+    ModelCatalog models, GenerationStarter starter, VerifierTokenizer tokenizer, DrainState drain, TimeProvider time, ILogger<AnswerEndpoint> logger)
 {
     private const string EndOfStream = "[DONE]";
 
-    public async Task<IResult> AnswerAsync(HttpContext http, Func<RequestFields, AnswerRequest> read, AnswerFormat format)
+    public async Task<IResult> AnswerAsync(HttpContext http, AnswerReader read, AnswerFormat format)
     {
         var running = drain.TryEnter() ?? throw ApiErrors.Draining();
         http.Response.RegisterForDispose(running);
 
-        var request = await RequestBody.ReadAsync(http.Request, read);
+        var request = await RequestBody.ReadAsync(http.Request, fields => read(fields, http.Request.Headers));
         format = format.For(request);
-        var generation = request.Generation;
-        generation.Id = $"{format.IdPrefix}{Guid.NewGuid():N}";
-        generation.Model = models.Resolve(request.Model);
-
-        var stream = starter.Start(generation, request.Drafting);
-        http.Response.RegisterForDisposeAsync(stream);
+        var model = models.Resolve(request.Model);
         var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, drain.Ended);
         http.Response.RegisterForDispose(end);
+        var answer = new RunningAnswer(request, model, $"{format.IdPrefix}{Guid.NewGuid():N}", end.Token);
+        var pieces = new ChoicePieces(request, request.Options.Echo ? await PromptTextsAsync(answer) : []);
+        var choices = new ChoiceStreams(request.Choices, choice => starter.Start(answer.GenerationOf(choice), request.Drafting), end.Token);
+        http.Response.RegisterForDisposeAsync(choices);
 
         // Before anything is answered: what fails until here still has a status of its own.
-        var first = await NextAsync(stream, end.Token);
+        var first = await NextAsync(choices, answer);
+        var stream = choices[first.Choice];
+        AnswerHeaders.Write(http.Response, stream);
         var head = new AnswerHead(
-            generation.Id, time.GetUtcNow().ToUnixTimeSeconds(), stream.Opened.Model, models.FingerprintOf(stream.Opened), request.IncludeUsage);
-        return request.Stream
-            ? TypedResults.ServerSentEvents(EventsAsync(http, stream, head, format, first, end.Token))
-            : TypedResults.Text(await WholeAsync(stream, head, format, first, end.Token), "application/json", Encoding.UTF8);
+            answer.Id, time.GetUtcNow().ToUnixTimeSeconds(), stream.Opened.Model, models.FingerprintOf(stream.Opened), request.Options);
+        return request.Options.Stream
+            ? TypedResults.ServerSentEvents(EventsAsync(http, choices, answer, pieces, head, format, first))
+            : TypedResults.Text(await WholeAsync(choices, answer, pieces, head, format, first), "application/json", Encoding.UTF8);
+    }
+
+    private async Task<string[]> PromptTextsAsync(RunningAnswer answer)
+    {
+        var texts = new List<string>();
+        foreach (var prompt in answer.Request.Prompts)
+        {
+            texts.Add(prompt.PromptCase == Generation.PromptOneofCase.Tokens
+                ? await TranslateAsync(() => tokenizer.DetokenizeAsync(answer.Model, prompt.Tokens, answer.End), answer)
+                : prompt.Text);
+        }
+
+        return [.. texts];
     }
 
     private async Task<string> WholeAsync(
-        GenerationStream stream, AnswerHead head, AnswerFormat format, Verdict verdict, CancellationToken cancellationToken)
+        ChoiceStreams choices, RunningAnswer answer, ChoicePieces pieces, AnswerHead head, AnswerFormat format, ChoiceVerdict next)
     {
-        var text = new StringBuilder(verdict.Text);
-        while (verdict.Finish == V1.FinishReason.Unspecified)
+        ChoiceText[] texts = [.. Enumerable.Range(0, choices.Count).Select(index => new ChoiceText(index))];
+        while (true)
         {
-            verdict = await NextAsync(stream, cancellationToken);
-            text.Append(verdict.Text);
+            var piece = pieces.Read(next);
+            texts[piece.Choice].Add(piece);
+            if (choices.IsOver)
+                return format.Whole(head, texts, AnswerSummary.Of(answer.Request, choices));
+            next = await NextAsync(choices, answer);
         }
-
-        return format.Whole(head, text.ToString(), ReasonOf(verdict), UsageOf(stream));
     }
 
     private async IAsyncEnumerable<SseItem<string>> EventsAsync(
         HttpContext http,
-        GenerationStream stream,
+        ChoiceStreams choices,
+        RunningAnswer answer,
+        ChoicePieces pieces,
         AnswerHead head,
         AnswerFormat format,
-        Verdict verdict,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        ChoiceVerdict next)
     {
-        if (format.FirstChunk(head) is { } firstChunk)
-            yield return new SseItem<string>(firstChunk);
         while (true)
         {
-            if (verdict.Text.Length > 0 && format.TextChunk(head, verdict.Text) is { } textChunk)
-                yield return new SseItem<string>(textChunk);
-            if (verdict.Finish != V1.FinishReason.Unspecified)
+            foreach (var chunk in ChunksOf(pieces.Read(next), choices, answer, head, format))
+                yield return new SseItem<string>(chunk);
+            if (choices.IsOver)
                 break;
 
             ApiException? failure = null;
             try
             {
-                verdict = await NextAsync(stream, cancellationToken);
+                next = await NextAsync(choices, answer);
             }
             catch (ApiException e)
             {
@@ -92,39 +106,56 @@ internal sealed partial class AnswerEndpoint(
             }
         }
 
-        yield return new SseItem<string>(format.FinishChunk(head, ReasonOf(verdict)));
-        if (head.IncludeUsage)
-            yield return new SseItem<string>(format.UsageChunk(head, UsageOf(stream)));
+        if (head.Options.IncludeUsage)
+            yield return new SseItem<string>(format.UsageChunk(head, AnswerSummary.Of(answer.Request, choices)));
         yield return new SseItem<string>(EndOfStream);
     }
 
-    private async Task<Verdict> NextAsync(GenerationStream stream, CancellationToken cancellationToken)
+    private static IEnumerable<string> ChunksOf(
+        ChoicePiece piece, ChoiceStreams choices, RunningAnswer answer, AnswerHead head, AnswerFormat format)
+    {
+        if (piece.IsFirst && format.FirstChunk(head, piece.Choice) is { } first)
+            yield return first;
+        if (!piece.IsEmpty && format.PieceChunk(head, piece) is { } chunk)
+            yield return chunk;
+        if (piece.FinishReason is not { } reason)
+            yield break;
+        var isLast = choices.IsOver && !head.Options.IncludeUsage;
+        yield return format.FinishChunk(head, piece.Choice, reason, isLast ? AnswerSummary.Of(answer.Request, choices) : null);
+    }
+
+    private Task<ChoiceVerdict> NextAsync(ChoiceStreams choices, RunningAnswer answer) => TranslateAsync(choices.NextAsync, answer);
+
+    private async Task<T> TranslateAsync<T>(Func<Task<T>> call, RunningAnswer answer)
     {
         try
         {
-            return await stream.NextAsync(cancellationToken);
+            return await call();
         }
         catch (OperationCanceledException) when (drain.Ended.IsCancellationRequested)
         {
             throw ApiErrors.Draining();
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!answer.End.IsCancellationRequested)
         {
-            throw FailureTranslation.ToApi(e, stream.Model);
+            throw FailureTranslation.ToApi(e, answer.Model);
         }
     }
 
-    private static string ReasonOf(Verdict verdict) => verdict.Finish == V1.FinishReason.Length ? "length" : "stop";
-
-    private static Usage UsageOf(GenerationStream stream)
+    /// <param name="Request">What was asked for.</param>
+    /// <param name="Model">The model that answers.</param>
+    /// <param name="Id">The answer's id.</param>
+    /// <param name="End">The client has left, or the gateway must stop.</param>
+    private sealed record RunningAnswer(AnswerRequest Request, string Model, string Id, CancellationToken End)
     {
-        var tally = stream.Tally;
-        return new Usage(
-            tally.Prompt,
-            tally.Completion,
-            tally.Prompt + tally.Completion,
-            new PromptTokensDetails(tally.Cached),
-            new CompletionTokensDetails(tally.Accepted, tally.Rejected));
+        /// <summary>What nodes are to generate for a choice. A single choice has the answer's own id.</summary>
+        public Generation GenerationOf(int choice)
+        {
+            var generation = Request.GenerationOf(choice);
+            generation.Id = Request.Choices == 1 ? Id : $"{Id}-{choice}";
+            generation.Model = Model;
+            return generation;
+        }
     }
 
     private static partial class Log

@@ -15,6 +15,10 @@ internal static class ApiRoutes
         app.MapPost("/v1/chat/completions", (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, ChatRequest.Read, Chat));
         app.MapPost("/v1/completions", (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, CompletionRequest.Read, Completion));
 
+        app.MapPost("/tokenize", (HttpContext http, TokenizerEndpoint endpoint) => endpoint.TokenizeAsync(http));
+        app.MapPost("/detokenize", (HttpContext http, TokenizerEndpoint endpoint) => endpoint.DetokenizeAsync(http));
+        app.MapPost("/apply-template", (HttpContext http, TokenizerEndpoint endpoint) => endpoint.ApplyTemplateAsync(http));
+
         var created = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds();
         app.MapGet("/v1/models", (ModelCatalog models) => TypedResults.Json(
             new ModelList("list", [.. models.Ready.Select(id => Card(id, created))]), ApiJson.Wire.ModelList));

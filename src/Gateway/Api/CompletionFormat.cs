@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpecMesh.Gateway.Api.Answers;
 using SpecMesh.Gateway.Api.Responses;
 
 namespace SpecMesh.Gateway.Api;
@@ -8,19 +9,34 @@ internal sealed class CompletionFormat : AnswerFormat
 {
     public override string IdPrefix => "cmpl-";
 
-    public override string Whole(AnswerHead head, string text, string finishReason, Usage usage) =>
-        Write(head, [new TextChoice(0, text, finishReason)], ToJson(usage));
+    public override string Whole(AnswerHead head, IReadOnlyList<ChoiceText> choices, AnswerSummary summary) =>
+        Write(head, [.. choices.Select(choice => Choice(head, choice))], ToJson(summary.Usage), summary);
 
-    public override string? FirstChunk(AnswerHead head) => null;
+    public override string? FirstChunk(AnswerHead head, int choice) => null;
 
-    public override string TextChunk(AnswerHead head, string text) => Write(head, [new TextChoice(0, text, null)], NoUsageYet(head));
+    public override string? PieceChunk(AnswerHead head, ChoicePiece piece)
+    {
+        var choice = new TextChoice(piece.Choice, piece.Text, null, TokenFormat.ToCompletion(piece.Tokens, head.Options.Logprobs));
+        return Write(head, [choice], NoUsageYet(head), tokens: TokenFormat.ToExtension(piece.Tokens, head.Options.TokenSources));
+    }
 
-    public override string FinishChunk(AnswerHead head, string finishReason) =>
-        Write(head, [new TextChoice(0, "", finishReason)], NoUsageYet(head));
+    public override string FinishChunk(AnswerHead head, int choice, string finishReason, AnswerSummary? summary) =>
+        Write(head, [new TextChoice(choice, "", finishReason, null)], NoUsageYet(head), summary);
 
-    public override string UsageChunk(AnswerHead head, Usage usage) => Write(head, [], ToJson(usage));
+    public override string UsageChunk(AnswerHead head, AnswerSummary summary) => Write(head, [], ToJson(summary.Usage), summary);
 
-    private static string Write(AnswerHead head, TextChoice[] choices, JsonElement? usage) => JsonSerializer.Serialize(
-        new TextCompletion(head.Id, "text_completion", head.Created, head.Model, choices, usage, head.Fingerprint),
-        ApiJson.Wire.TextCompletion);
+    private static TextChoice Choice(AnswerHead head, ChoiceText choice) => new(
+        choice.Index,
+        choice.Text,
+        choice.FinishReason,
+        TokenFormat.ToCompletion(choice.Tokens, head.Options.Logprobs),
+        TokenFormat.ToExtension(choice.Tokens, head.Options.TokenSources));
+
+    private static string Write(
+        AnswerHead head, TextChoice[] choices, JsonElement? usage, AnswerSummary? summary = null, TokenExtension? tokens = null) =>
+        JsonSerializer.Serialize(
+            new TextCompletion(
+                head.Id, "text_completion", head.Created, head.Model, choices, usage, head.Fingerprint,
+                summary?.Timings, summary?.Metrics, tokens),
+            ApiJson.Wire.TextCompletion);
 }

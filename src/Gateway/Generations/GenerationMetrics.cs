@@ -51,8 +51,8 @@ internal sealed class GenerationMetrics : IDisposable
 
         _tokens.Record(tally.Prompt, Model(model), new("gen_ai.token.type", "input"));
         _tokens.Record(tally.Completion, Model(model), new("gen_ai.token.type", "output"));
-        _accepted.Add(tally.Accepted, tags);
-        _rejected.Add(tally.Rejected, tags);
+        _accepted.Add(tally.Draft.Accepted, tags);
+        _rejected.Add(tally.Draft.Rejected, tags);
     }
 
     private static KeyValuePair<string, object?> Model(string model) => new("gen_ai.request.model", model);

@@ -27,13 +27,21 @@ internal sealed partial class GenerationStream(
     private Attempt? _attempt;
     private Opened? _opened;
     private bool _speculate = drafting.Enabled;
+    private bool _disposed;
 
     public string Model => generation.Model;
 
     /// <summary>The first verifier's opening message. There once a verdict was delivered.</summary>
     public Opened Opened => _opened ?? throw new InvalidOperationException("No verifier has taken the generation yet.");
 
+    /// <summary>The draft that guesses for it now. Null: none.</summary>
+    public string? Draft => (_attempt as DraftAttempt)?.Node.Name;
+
     public TokenTally Tally { get; private set; }
+
+    public GenerationTiming Timing => _timing;
+
+    public AcceptanceHistogram Acceptance { get; } = new();
 
     /// <summary>Waits for the next verdict. After one with a finish reason there is no other.</summary>
     /// <exception cref="RpcException">The request is wrong, or nodes failed and none is left to go on.</exception>
@@ -57,9 +65,12 @@ internal sealed partial class GenerationStream(
 
     public ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return ValueTask.CompletedTask;
+        _disposed = true;
         _attempt?.Dispose();
         var duration = _timing.End(Tally);
-        Log.Ended(logger, generation.Id, Tally.Completion, duration.TotalSeconds, Tally.Accepted, Tally.Rejected);
+        Log.Ended(logger, generation.Id, Tally.Completion, duration.TotalSeconds, Tally.Draft.Accepted, Tally.Draft.Rejected);
         return ValueTask.CompletedTask;
     }
 
@@ -76,6 +87,7 @@ internal sealed partial class GenerationStream(
         if (_opened is null)
         {
             _opened = attempt.Opened;
+            _timing.Opened();
             Tally = Tally with { Prompt = _opened.Prompt.Count, Cached = _opened.CachedTokens };
         }
 
@@ -87,6 +99,8 @@ internal sealed partial class GenerationStream(
         var next = Tally.Prompt + Tally.Completion;
         if (verdict.Committed.Count > 0 && verdict.Base != next)
             throw attempt.Misbehaviour($"decided position {verdict.Base} where {next} is due");
+        if (generation.Report is not null && verdict.Details.Count != verdict.Committed.Count)
+            throw attempt.Misbehaviour($"reported on {verdict.Details.Count} of {verdict.Committed.Count} tokens");
 
         if (verdict.Committed.Count > 0)
         {
@@ -95,12 +109,8 @@ internal sealed partial class GenerationStream(
             _timing.TokensCame();
         }
 
-        Tally = Tally with
-        {
-            Completion = Tally.Completion + verdict.Committed.Count,
-            Accepted = Tally.Accepted + verdict.Accepted,
-            Rejected = Tally.Rejected + verdict.Rejected,
-        };
+        Tally = Tally.With(verdict);
+        Acceptance.Count(verdict);
         return verdict;
     }
 

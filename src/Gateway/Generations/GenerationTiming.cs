@@ -4,9 +4,24 @@ namespace SpecMesh.Gateway.Generations;
 internal sealed class GenerationTiming(GenerationMetrics metrics, TimeProvider time, string model)
 {
     private readonly long _start = time.GetTimestamp();
+    private TimeSpan _opened;
     private TimeSpan? _firstToken;
+    private TimeSpan _lastToken;
 
-    public void TokensCame() => _firstToken ??= time.GetElapsedTime(_start);
+    /// <summary>From when a verifier took the generation until its first tokens came.</summary>
+    public TimeSpan Prompt => (_firstToken ?? _opened) - _opened;
+
+    /// <summary>From the first tokens to the last.</summary>
+    public TimeSpan Predicted => _firstToken is { } first ? _lastToken - first : TimeSpan.Zero;
+
+    /// <summary>A verifier has taken it for the first time.</summary>
+    public void Opened() => _opened = time.GetElapsedTime(_start);
+
+    public void TokensCame()
+    {
+        _lastToken = time.GetElapsedTime(_start);
+        _firstToken ??= _lastToken;
+    }
 
     /// <returns>How long it took.</returns>
     public TimeSpan End(TokenTally tally)

@@ -17,12 +17,16 @@ internal static class Requests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Sends a request and reads the whole answer.</summary>
-    public static async Task<Answer> AskAsync(this HttpClient http, string path, JsonObject request)
+    public static async Task<Answer> AskAsync(this HttpClient http, string path, JsonObject request) =>
+        Answer.Parse(await http.AskJsonAsync(path, request));
+
+    /// <summary>Sends a request and reads the whole body of the answer.</summary>
+    public static async Task<JsonElement> AskJsonAsync(this HttpClient http, string path, JsonObject request)
     {
         using var response = await http.PostAsJsonAsync(path, request, Cancellation);
         var body = await response.Content.ReadAsStringAsync(Cancellation);
         Assert.True(response.IsSuccessStatusCode, $"{request.ToJsonString()} was answered with {(int)response.StatusCode}: {body}");
-        return Answer.Parse(JsonDocument.Parse(body).RootElement);
+        return JsonDocument.Parse(body).RootElement;
     }
 
     /// <summary>Sends a request for a streamed answer, calls <paramref name="onPiece"/> after each piece of text, and joins the pieces.</summary>

@@ -56,6 +56,17 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("""{"speculation":true}""", "speculation", "object")]
     [InlineData("""{"speculation":{"enabled":1}}""", "speculation.enabled", "true or false")]
     [InlineData("""{"speculation":{"draft":7}}""", "speculation.draft", "a string")]
+    [InlineData("""{"logprobs":3}""", "logprobs", "true or false")]
+    [InlineData("""{"ignore_eos":1}""", "ignore_eos", "true or false")]
+    [InlineData("""{"prediction":"Hi"}""", "prediction", "an object")]
+    [InlineData("""{"prediction":{"type":"content","content":3}}""", "prediction.content", "a string")]
+    [InlineData("""{"specmesh":[]}""", "specmesh", "an object")]
+    [InlineData("""{"specmesh":{"tokens":1}}""", "specmesh.tokens", "true or false")]
+    [InlineData("""{"user":3}""", "user", "a string")]
+    [InlineData("""{"metadata":"x"}""", "metadata", "an object")]
+    [InlineData("""{"store":"x"}""", "store", "true or false")]
+    [InlineData("""{"parallel_tool_calls":"x"}""", "parallel_tool_calls", "true or false")]
+    [InlineData("""{"service_tier":1}""", "service_tier", "a string")]
     public async Task A_wrong_type_names_the_field(string fields, string field, string expected) =>
         Assert.Contains(expected, await AssertBadAsync(Chat, WithMessages(fields), field, "invalid_type"), StringComparison.Ordinal);
 
@@ -75,7 +86,10 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("""{"logit_bias":{"5":101}}""", "logit_bias.5", "from -100 to 100")]
     [InlineData("""{"max_tokens":0}""", "max_tokens", "from 1")]
     [InlineData("""{"max_completion_tokens":9999999999}""", "max_completion_tokens", "to 2147483647")]
-    [InlineData("""{"n":0}""", "n", "from 1")]
+    [InlineData("""{"n":0}""", "n", "from 1 to 128")]
+    [InlineData("""{"logprobs":true,"top_logprobs":21}""", "top_logprobs", "from 0 to 20")]
+    [InlineData("""{"specmesh":{"tokens":true,"top_logprobs":21}}""", "specmesh.top_logprobs", "from 0 to 20")]
+    [InlineData("""{"min_tokens":-1}""", "min_tokens", "from 0")]
     public async Task A_value_out_of_range_names_field_and_range(string fields, string field, string range) =>
         Assert.Contains(range, await AssertBadAsync(Chat, WithMessages(fields), field, "invalid_value"), StringComparison.Ordinal);
 
@@ -97,6 +111,11 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("""{"tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"f"}}]}""", "tools")]
     [InlineData("""{"logit_bias":{"-5":1}}""", "logit_bias")]
     [InlineData("""{"stream_options":{"include_usage":true}}""", "stream_options")]
+    [InlineData("""{"top_logprobs":2}""", "top_logprobs")]
+    [InlineData("""{"specmesh":{"top_logprobs":2}}""", "specmesh.top_logprobs")]
+    [InlineData("""{"min_tokens":9,"max_tokens":8}""", "min_tokens")]
+    [InlineData("""{"service_tier":"golden"}""", "service_tier")]
+    [InlineData("""{"prediction":{"type":"audio"}}""", "prediction.type")]
     public async Task A_senseless_value_names_the_field(string fields, string field) =>
         await AssertBadAsync(Chat, WithMessages(fields), field, "invalid_value");
 
@@ -115,15 +134,18 @@ public sealed class BadRequestTests : IAsyncLifetime
         await AssertBadAsync(Chat, body, field, "missing_required_parameter");
 
     [Theory]
-    [InlineData("""{"n":2}""", "n")]
     [InlineData("""{"tools":[{"type":"custom"}]}""", "tools[0].type")]
     [InlineData("""{"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"allowed_tools"}}""", "tool_choice.type")]
     [InlineData("""{"functions":[{"name":"f"}]}""", "functions")]
     [InlineData("""{"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":"object","properties":{"a":{"type":"string","contentEncoding":"base64"}}}}}}""", "response_format.json_schema.schema.properties.a.contentEncoding")]
     [InlineData("""{"response_format":{"type":"json_schema","json_schema":{"schema":{"allOf":[{}]}}}}""", "response_format.json_schema.schema.allOf")]
     [InlineData("""{"tools":[{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object","minProperties":2}}}]}""", "tools[0].function.parameters.minProperties")]
-    [InlineData("""{"logprobs":true}""", "logprobs")]
-    [InlineData("""{"top_logprobs":2}""", "logprobs")]
+    [InlineData("""{"modalities":["text","audio"]}""", "modalities")]
+    [InlineData("""{"web_search_options":{}}""", "web_search_options")]
+    [InlineData("""{"mirostat":2}""", "mirostat")]
+    [InlineData("""{"typical_p":0.9}""", "typical_p")]
+    [InlineData("""{"stop_token_ids":[2]}""", "stop_token_ids")]
+    [InlineData("""{"use_beam_search":true}""", "use_beam_search")]
     [InlineData("""{"audio":{"voice":"x"}}""", "audio")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}""", "messages[0].content[0].type")]
     public async Task An_unsupported_feature_says_so(string fields, string field) => Assert.Contains(
@@ -138,13 +160,39 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("""{"prompt":[1,1.5]}""", "prompt", "invalid_value")]
     [InlineData("""{"prompt":{"text":"Hi"}}""", "prompt", "invalid_type")]
     [InlineData("""{"prompt":[1,true]}""", "prompt", "invalid_type")]
-    [InlineData("""{"prompt":["a","b"]}""", "prompt", "unsupported_parameter")]
-    [InlineData("""{"prompt":"a","logprobs":2}""", "logprobs", "unsupported_parameter")]
-    [InlineData("""{"prompt":"a","echo":true}""", "echo", "unsupported_parameter")]
+    [InlineData("""{"prompt":["a",""]}""", "prompt", "invalid_value")]
+    [InlineData("""{"prompt":["a",5]}""", "prompt", "invalid_type")]
+    [InlineData("""{"prompt":"a","logprobs":21}""", "logprobs", "invalid_value")]
+    [InlineData("""{"prompt":"a","logprobs":true}""", "logprobs", "invalid_type")]
+    [InlineData("""{"prompt":"a","echo":true,"logprobs":1}""", "echo", "unsupported_parameter")]
+    [InlineData("""{"prompt":"a","best_of":2,"n":3}""", "best_of", "unsupported_parameter")]
     [InlineData("""{"prompt":"a","best_of":2}""", "best_of", "unsupported_parameter")]
     [InlineData("""{"prompt":"a","suffix":"b"}""", "suffix", "unsupported_parameter")]
     public async Task A_bad_completion_request_names_the_field(string body, string field, string code) =>
         await AssertBadAsync(Completions, body, field, code);
+
+    [Theory]
+    [InlineData("""{"mirostat":0}""")]
+    [InlineData("""{"typical_p":1,"length_penalty":1.0}""")]
+    [InlineData("""{"stop_token_ids":[],"use_beam_search":false,"audio":null}""")]
+    public async Task A_feature_that_is_switched_off_is_no_mistake(string fields)
+    {
+        var (response, _) = await _gateway.PostAsync(Chat, WithMessages(fields));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("X-SpecMesh-Speculation", "perhaps")]
+    [InlineData("X-SpecMesh-Max-Depth", "deep")]
+    [InlineData("X-SpecMesh-Max-Depth", "257")]
+    [InlineData("X-SpecMesh-Min-Depth", "-1")]
+    public async Task A_bad_header_is_named(string header, string value)
+    {
+        _gateway.Http.DefaultRequestHeaders.Add(header, value);
+        var (response, body) = await _gateway.PostAsync(Completions, """{"prompt":"Hi"}""");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        AssertError(body, "invalid_request_error", header, "invalid_value");
+    }
 
     [Fact]
     public async Task An_unknown_model_is_not_found()

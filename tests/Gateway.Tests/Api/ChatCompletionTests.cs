@@ -35,7 +35,7 @@ public sealed class ChatCompletionTests : IAsyncLifetime
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
         Assert.StartsWith("req_", Assert.Single(response.Headers.GetValues("x-request-id")), StringComparison.Ordinal);
         Assert.Equal(
-            ["id", "object", "created", "model", "choices", "usage", "system_fingerprint"],
+            ["id", "object", "created", "model", "choices", "usage", "system_fingerprint", "timings"],
             body.EnumerateObject().Select(property => property.Name));
         Assert.StartsWith("chatcmpl-", body.GetProperty("id").GetString(), StringComparison.Ordinal);
         Assert.Equal("chat.completion", body.GetProperty("object").GetString());
@@ -53,7 +53,9 @@ public sealed class ChatCompletionTests : IAsyncLifetime
         Assert.Equal(
             """
             {"prompt_tokens":3,"completion_tokens":9,"total_tokens":12,"prompt_tokens_details":{"cached_tokens":1},
-            "completion_tokens_details":{"accepted_prediction_tokens":4,"rejected_prediction_tokens":5,"reasoning_tokens":0}}
+            "completion_tokens_details":{"accepted_prediction_tokens":4,"rejected_prediction_tokens":5,
+            "speculation":{"draft":{"accepted":4,"rejected":5},"prediction":{"accepted":0,"rejected":0},"guess":{"accepted":0,"rejected":0}},
+            "reasoning_tokens":0}}
             """.ReplaceLineEndings(""),
             body.GetProperty("usage").GetRawText());
     }
@@ -67,14 +69,16 @@ public sealed class ChatCompletionTests : IAsyncLifetime
                {"role":"user","content":[{"type":"text","text":"Hel"},{"type":"text","text":"lo"}]},
                {"role":"assistant","content":""},
                {"role":"user","content":"Go on"}],
-             "max_tokens":5,"max_completion_tokens":7,"stop":["a","b"],"unknown_field":{"x":1},"user":null,"tools":[],"n":1,
-             "response_format":{"type":"text"}}
+             "max_tokens":5,"max_completion_tokens":7,"min_tokens":3,"ignore_eos":true,"stop":["a","b"],"unknown_field":{"x":1},
+             "user":"me","metadata":{"a":"b"},"store":true,"parallel_tool_calls":false,"tools":[],"n":1,"modalities":["text"],
+             "response_format":{"type":"text"},"prediction":{"type":"content","content":[{"type":"text","text":"Hel"},{"type":"text","text":"lo"}]}}
             """);
 
         Assert.Empty(_verifier.Calls);
         var generation = Assert.Single(_draft.Calls);
         Assert.Equal("tiny", generation.Model);
         Assert.Equal(7, generation.MaxTokens);
+        Assert.Equal((3, true, "Hello"), (generation.MinTokens, generation.IgnoreEnd, generation.Prediction));
         Assert.Equal(["a", "b"], generation.Stop);
         Assert.Equal(
             [("system", "Be kind."), ("user", "Hello"), ("assistant", ""), ("user", "Go on")],

@@ -69,6 +69,23 @@ public sealed class OpenAiClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Log_probabilities()
+    {
+        var options = new ChatCompletionOptions { IncludeLogProbabilities = true, TopLogProbabilityCount = 2 };
+        ChatCompletion completion = await Client(_gateway).CompleteChatAsync([new UserChatMessage("Hi")], options, _limit);
+        var streamed = new List<ChatTokenLogProbabilityDetails>();
+        await foreach (var update in Client(_gateway).CompleteChatStreamingAsync([new UserChatMessage("Hi")], options, _limit))
+            streamed.AddRange(update.ContentTokenLogProbabilities);
+
+        foreach (var tokens in new[] { completion.ContentTokenLogProbabilities, streamed })
+        {
+            Assert.Equal(Answer.Text, Encoding.UTF8.GetString([.. tokens.SelectMany(token => token.Utf8Bytes!.Value.ToArray())]));
+            Assert.Equal(Enumerable.Range(0, Answer.Tokens).Select(Answer.Logprob), tokens.Select(token => token.LogProbability));
+            Assert.All(tokens, token => Assert.Equal(2, token.TopLogProbabilities.Count));
+        }
+    }
+
+    [Fact]
     public async Task Models()
     {
         var models = await new OpenAIClient(new ApiKeyCredential("unused"), Options(_gateway)).GetOpenAIModelClient().GetModelsAsync(_limit);

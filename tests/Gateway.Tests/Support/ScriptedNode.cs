@@ -53,9 +53,13 @@ internal sealed class ScriptedNode : IAsyncDisposable
             app =>
             {
                 if (role == NodeRole.Draft)
+                {
                     app.MapGrpcService<ScriptedDraft>();
-                else
-                    app.MapGrpcService<ScriptedVerifier>();
+                    return;
+                }
+
+                app.MapGrpcService<ScriptedVerifier>();
+                app.MapGrpcService<ScriptedTokenizer>();
             },
             info,
             port);
@@ -79,15 +83,16 @@ internal sealed class ScriptedNode : IAsyncDisposable
         var stop = behaviour.Tokens is { } tokens ? decided + tokens : Answer.Tokens;
         while (decided < stop)
         {
-            var verdict = Answer.VerdictAfter(decided);
+            var verdict = Answer.VerdictAfter(decided, generation);
             await send(null, verdict);
             decided += verdict.Committed.Count;
         }
 
-        await EndAsync(behaviour, decided, send, context);
+        await EndAsync(behaviour, generation, decided, send, context);
     }
 
-    private async Task EndAsync(Behaviour behaviour, int decided, Func<Opened?, Verdict?, Task> send, ServerCallContext context)
+    private async Task EndAsync(
+        Behaviour behaviour, Generation generation, int decided, Func<Opened?, Verdict?, Task> send, ServerCallContext context)
     {
         switch (behaviour.End)
         {
@@ -102,7 +107,7 @@ internal sealed class ScriptedNode : IAsyncDisposable
                     await Task.Delay(Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             case BehaviourEnd.Repeat:
-                await send(null, Answer.VerdictAfter(decided - 2));
+                await send(null, Answer.VerdictAfter(decided - 2, generation));
                 break;
         }
     }

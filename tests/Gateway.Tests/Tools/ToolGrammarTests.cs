@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using SpecMesh.Gateway.Api.Requests;
 using SpecMesh.Gateway.Tests.Constraints;
 
@@ -40,7 +41,7 @@ public sealed class ToolGrammarTests
     public void Calls_are_of_tools_that_may_be_called_with_arguments_that_fit(string fields, string answer, bool allowed)
     {
         var request = JsonElement.Parse($$"""{"messages":[{"role":"user","content":"Hi"}],{{Tools}}{{fields}}}""");
-        var grammar = ChatRequest.Read(new RequestFields(request)).Generation.Grammar;
+        var grammar = GrammarOf(request);
         Assert.Equal(allowed, grammar.Length == 0 || new GrammarText(grammar).Accepts(answer));
     }
 
@@ -48,7 +49,7 @@ public sealed class ToolGrammarTests
     public void Answers_drawn_at_random_are_calls_where_they_must_be()
     {
         var request = JsonElement.Parse($$"""{"messages":[{"role":"user","content":"Hi"}],{{Tools}},"tool_choice":"required"}""");
-        var grammar = new GrammarText(ChatRequest.Read(new RequestFields(request)).Generation.Grammar);
+        var grammar = new GrammarText(GrammarOf(request));
         for (var seed = 0; seed < 50; seed++)
         {
             var answer = grammar.Draw(new Random(seed));
@@ -60,4 +61,7 @@ public sealed class ToolGrammarTests
                 Assert.Equal(JsonValueKind.Object, JsonElement.Parse(string.Concat(call.Select(delta => delta.Function.Arguments))).ValueKind));
         }
     }
+
+    private static string GrammarOf(JsonElement request) =>
+        ChatRequest.Read(new RequestFields(request), new HeaderDictionary()).Prompts[0].Grammar;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using SpecMesh.Gateway.Api.Errors;
 using SpecMesh.Gateway.Tools;
@@ -9,28 +8,35 @@ namespace SpecMesh.Gateway.Api.Requests;
 /// <summary>Reads the body of <c>POST /v1/chat/completions</c>.</summary>
 internal static class ChatRequest
 {
-    public static AnswerRequest Read(RequestFields fields)
+    public static AnswerRequest Read(RequestFields fields, IHeaderDictionary headers)
     {
         RefuseUnsupported(fields);
-        var request = CommonFields.Read(fields);
+        var request = CommonFields.Read(fields, headers);
         var tools = ToolFields.Read(fields);
-        request.Generation.Chat = new Chat();
-        request.Generation.Chat.Messages.AddRange(ToolMessages.JoinResults(ReadMessages(fields)));
-        if (tools is not null)
-            ToolPrompt.AddTo(request.Generation.Chat.Messages, tools);
-        request.Generation.Grammar = ConstraintFields.Read(fields, tools);
-        request.Generation.MaxTokens = fields.Integer("max_completion_tokens", 1) ?? fields.Integer("max_tokens", 1) ?? 0;
+        request.Prompts[0].Chat = ReadChat(fields, tools);
+        request.Prompts[0].Grammar = ConstraintFields.Read(fields, tools);
+        var maxTokens = fields.Integer("max_completion_tokens", 1) ?? fields.Integer("max_tokens", 1) ?? 0;
+        request = CommonFields.Complete(request, fields, maxTokens, TokenFields.ReadChatLogprobs(fields));
         return request with { TakesToolCalls = tools is not null };
+    }
+
+    /// <summary>Reads <c>messages</c>.</summary>
+    /// <param name="fields">The request.</param>
+    /// <param name="tools">The tools that the model is told of. Null: none.</param>
+    public static Chat ReadChat(RequestFields fields, ToolSet? tools)
+    {
+        var chat = new Chat();
+        chat.Messages.AddRange(ToolMessages.JoinResults(ReadMessages(fields)));
+        if (tools is not null)
+            ToolPrompt.AddTo(chat.Messages, tools);
+        return chat;
     }
 
     private static void RefuseUnsupported(RequestFields fields)
     {
         if (fields.Find("functions") is { } functions && (functions.ValueKind != JsonValueKind.Array || functions.GetArrayLength() > 0))
             throw ApiErrors.Unsupported("functions", "'functions' is not supported: use 'tools', which took their place.");
-        if (fields.Flag("logprobs") == true || fields.Integer("top_logprobs", 0) > 0)
-            throw ApiErrors.Unsupported("logprobs", "'logprobs' is not supported yet.");
-        if (fields.Find("audio") is not null)
-            throw ApiErrors.Unsupported("audio", "'audio' is not supported: this mesh answers with text.");
+        UnsupportedFields.RefuseOfChat(fields);
     }
 
     private static IEnumerable<Message> ReadMessages(RequestFields fields)
@@ -55,9 +61,13 @@ internal static class ChatRequest
         return new Message
         {
             Role = role,
-            Content = role == "assistant" ? ToolMessages.WithCalls(ReadAssistantContent(fields), fields) : ReadContent(fields),
+            Content = role == "assistant" ? ToolMessages.WithCalls(ReadAssistantContent(fields), fields) : ContentFields.Read(fields),
         };
     }
+
+    // Next to calls there need not be any.
+    private static string ReadAssistantContent(RequestFields fields) =>
+        fields.Find("content") is null && fields.Find("tool_calls") is not null ? "" : ContentFields.Read(fields);
 
     private static string ReadRole(RequestFields fields) => fields.Text("role") switch
     {
@@ -68,35 +78,4 @@ internal static class ChatRequest
         var role => throw ApiErrors.BadValue(
             fields.NameOf("role"), $"'{fields.NameOf("role")}' is '{role}', but must be system, developer, user, assistant or tool."),
     };
-
-    // Next to calls there need not be any.
-    private static string ReadAssistantContent(RequestFields fields) =>
-        fields.Find("content") is null && fields.Find("tool_calls") is not null ? "" : ReadContent(fields);
-
-    private static string ReadContent(RequestFields fields)
-    {
-        var name = fields.NameOf("content");
-        if (fields.Find("content") is not { } content)
-            throw ApiErrors.Missing(name, $"'{name}' is missing.");
-        if (content.ValueKind == JsonValueKind.String)
-            return content.GetString()!;
-        if (content.ValueKind != JsonValueKind.Array)
-            throw ApiErrors.WrongType(name, "a string or an array of parts of type 'text'");
-
-        var text = new StringBuilder();
-        var index = 0;
-        foreach (var part in content.EnumerateArray())
-            text.Append(ReadPart(part, $"{name}[{index++}]"));
-        return text.ToString();
-    }
-
-    private static string ReadPart(JsonElement part, string name)
-    {
-        if (part.ValueKind != JsonValueKind.Object)
-            throw ApiErrors.WrongType(name, "an object with 'type' and 'text'");
-        var fields = new RequestFields(part, $"{name}.");
-        if (fields.Text("type") is not "text")
-            throw ApiErrors.Unsupported(fields.NameOf("type"), $"'{fields.NameOf("type")}' must be 'text': other parts are not supported yet.");
-        return fields.Text("text") ?? throw ApiErrors.Missing(fields.NameOf("text"), $"'{fields.NameOf("text")}' is missing.");
-    }
 }

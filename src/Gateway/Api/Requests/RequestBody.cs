@@ -7,7 +7,7 @@ internal static class RequestBody
 {
     /// <summary>Reads a request's body by <paramref name="read"/>.</summary>
     /// <exception cref="ApiException">The body is not JSON, or not what is expected.</exception>
-    public static async Task<AnswerRequest> ReadAsync(HttpRequest request, Func<RequestFields, AnswerRequest> read)
+    public static async Task<T> ReadAsync<T>(HttpRequest request, Func<RequestFields, T> read)
     {
         try
         {

@@ -14,7 +14,12 @@ namespace SpecMesh.Gateway.Api.Responses;
 [JsonSerializable(typeof(ModelCard))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Greeting))]
+[JsonSerializable(typeof(TokenizedText))]
+[JsonSerializable(typeof(TokenizedPieces))]
+[JsonSerializable(typeof(DetokenizedText))]
+[JsonSerializable(typeof(RenderedChat))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int[]))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static ApiJson Wire { get; } = new(new JsonSerializerOptions

@@ -4,12 +4,23 @@ using System.Text.Json.Serialization;
 namespace SpecMesh.Gateway.Api.Responses;
 
 internal sealed record ChatCompletion(
-    string Id, string Object, long Created, string Model, ChatChoice[] Choices, Usage Usage, string SystemFingerprint);
+    string Id,
+    string Object,
+    long Created,
+    string Model,
+    ChatChoice[] Choices,
+    Usage Usage,
+    string SystemFingerprint,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ServiceTier,
+    Timings Timings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnswerMetrics? Metrics);
 
-internal sealed record ChatChoice(int Index, ChatMessage Message, string FinishReason)
-{
-    public object? Logprobs { get; }
-}
+internal sealed record ChatChoice(
+    int Index,
+    ChatMessage Message,
+    string FinishReason,
+    ChatLogprobs? Logprobs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TokenExtension? Specmesh);
 
 /// <param name="Role">Who speaks.</param>
 /// <param name="Content">The text. Null: there is none, only calls.</param>
@@ -30,12 +41,13 @@ internal sealed record ChatChunk(
     string Model,
     ChatChunkChoice[] Choices,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Usage,
-    string SystemFingerprint);
+    string SystemFingerprint,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ServiceTier,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Timings? Timings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnswerMetrics? Metrics,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TokenExtension? Specmesh);
 
-internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, string? FinishReason)
-{
-    public object? Logprobs { get; }
-}
+internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, string? FinishReason, ChatLogprobs? Logprobs);
 
 internal sealed record ChatDelta(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role = null,

@@ -6,5 +6,8 @@ internal sealed record Greeting(string Service, string Hint, string[] Endpoints)
     public static Greeting Instance { get; } = new(
         "SpecMesh gateway",
         "OpenAI-compatible: use this address with /v1 as the base URL of any OpenAI client.",
-        ["POST /v1/chat/completions", "POST /v1/completions", "GET /v1/models", "GET /health", "GET /alive"]);
+        [
+            "POST /v1/chat/completions", "POST /v1/completions", "GET /v1/models",
+            "POST /tokenize", "POST /detokenize", "POST /apply-template", "GET /health", "GET /alive",
+        ]);
 }

@@ -11,9 +11,15 @@ internal sealed record TextCompletion(
     string Model,
     TextChoice[] Choices,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Usage,
-    string SystemFingerprint);
+    string SystemFingerprint,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Timings? Timings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnswerMetrics? Metrics,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TokenExtension? Specmesh);
 
-internal sealed record TextChoice(int Index, string Text, string? FinishReason)
-{
-    public object? Logprobs { get; }
-}
+/// <summary>One choice. The extension is here in whole answers, and beside the choices in pieces.</summary>
+internal sealed record TextChoice(
+    int Index,
+    string Text,
+    string? FinishReason,
+    CompletionLogprobs? Logprobs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TokenExtension? Specmesh = null);
