@@ -62,6 +62,29 @@ public sealed class ToolCallTests
     }
 
     [Fact]
+    public async Task Calls_of_several_choices_do_not_mix()
+    {
+        var (node, gateway) = await TextNode.StartAsync(Call);
+        await using var _ = node;
+        await using var __ = gateway;
+
+        var (_, whole) = await gateway.PostAsync(Path, $$"""{"messages":[{"role":"user","content":"Hi"}],"n":3,{{Tools}}}""");
+        var events = await gateway.StreamAsync(Path, $$"""{"messages":[{"role":"user","content":"Hi"}],"n":3,"stream":true,{{Tools}}}""");
+
+        Assert.All(whole.GetProperty("choices").EnumerateArray(), choice => Assert.Equal(
+            """{"city": "Köln"}""",
+            choice.GetProperty("message").GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString()));
+        var choices = events.SkipLast(1).Select(item => item.Json.GetProperty("choices")[0]).GroupBy(choice => choice.GetProperty("index").GetInt32()).ToList();
+        Assert.Equal(3, choices.Count);
+        Assert.All(choices, choice =>
+        {
+            var calls = choice.SelectMany(chunk => chunk.GetProperty("delta").TryGetProperty("tool_calls", out var calls) ? calls.EnumerateArray() : []);
+            Assert.Equal("""{"city": "Köln"}""", string.Concat(calls.Select(call => call.GetProperty("function").GetProperty("arguments").GetString())));
+            Assert.Equal("tool_calls", choice.Last().GetProperty("finish_reason").GetString());
+        });
+    }
+
+    [Fact]
     public async Task Text_stays_text()
     {
         var (node, gateway) = await TextNode.StartAsync("1 < 2, says <tool\n");
