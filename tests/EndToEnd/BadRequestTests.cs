@@ -60,11 +60,12 @@ public sealed class BadRequestTests(SharedMesh shared) : IDisposable
     public async Task A_client_that_goes_away_frees_its_slots()
     {
         var verifier = shared.Mesh["verifier-1"].Spec;
+        var busy = await NodeWatch.FirstBusyAsync(verifier);
         using var gone = new CancellationTokenSource();
         await using (var events = Http.EventsAsync(Requests.Completion, Prompts.Endless(900, seed: 1), gone.Token).GetAsyncEnumerator(gone.Token))
         {
             Assert.True(await events.MoveNextAsync());
-            await NodeWatch.WaitAsync(verifier, load => load.Active > 0, TimeSpan.FromSeconds(10));
+            await busy;
             await gone.CancelAsync();
         }
 

@@ -80,7 +80,8 @@ internal sealed class VerifyStream : IDisposable
 
     // A verifier that is being stopped cancels its calls, and the client reports that as if this side had cancelled. A connection
     // that breaks within a write is reported as it is.
-    private static bool IsLoss(Exception failure) => failure is OperationCanceledException or IOException;
+    private static bool IsLoss(Exception failure) =>
+        failure is OperationCanceledException or IOException or RpcException { StatusCode: StatusCode.Cancelled };
 
     private static RpcException Lost(Exception failure) =>
         new(new Status(StatusCode.Unavailable, $"The verifier broke the stream off: {failure.Message}", failure));

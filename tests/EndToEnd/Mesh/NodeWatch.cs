@@ -32,13 +32,27 @@ internal static class NodeWatch
         Assert.Fail($"{node.Name} closed its load stream.");
     }
 
-    /// <summary>The first of the nodes that runs a generation.</summary>
-    public static async Task<string> BusyAsync(params IReadOnlyList<ServiceSpec> nodes)
+    /// <summary>Begins to follow idle nodes. The result completes with the name of the first that runs a generation, however short.</summary>
+    public static async Task<Task<string>> FirstBusyAsync(params IReadOnlyList<ServiceSpec> nodes)
     {
-        var busy = nodes.ToDictionary(node => WaitAsync(node, load => load.Active > 0, TimeSpan.FromSeconds(30)), node => node.Name);
-        var first = await Task.WhenAny(busy.Keys);
-        await first;
-        return busy[first];
+        var idle = nodes.ToDictionary(static node => node.Name, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var watches = nodes.Select(node => NameWhenBusyAsync(node, idle[node.Name])).ToArray();
+        await Task.WhenAll(idle.Values.Select(static seen => seen.Task)).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        return Task.WhenAny(watches).Unwrap();
+    }
+
+    private static async Task<string> NameWhenBusyAsync(ServiceSpec node, TaskCompletionSource idle)
+    {
+        await WaitAsync(
+            node,
+            load =>
+            {
+                if (load.Active == 0)
+                    idle.TrySetResult();
+                return load.Active > 0 && idle.Task.IsCompleted;
+            },
+            TimeSpan.FromSeconds(60));
+        return node.Name;
     }
 
     /// <summary>Calls the node without a mesh around it.</summary>
