@@ -58,6 +58,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public static Task<ScriptedServer> StartAsync(Script script) => StartAsync(_ => script);
 
+    /// <summary>How much shorter than asked for a delay of the runtime can be: its clock for timers moves in ticks of the kernel.</summary>
+    public static TimeSpan TimerTick { get; } = TimeSpan.FromMilliseconds(5);
+
     public static async Task<ScriptedServer> StartAsync(Func<Served, Script> script)
     {
         var server = new ScriptedServer(script);
