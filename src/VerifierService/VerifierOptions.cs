@@ -21,4 +21,10 @@ public sealed class VerifierOptions
     /// <summary>Generations that may wait for a free sequence before others are turned away. Default 64.</summary>
     [Range(0, 100_000, ErrorMessage = "Verifier:QueueLimit must be a number from 0 to 100000, for example 64.")]
     public int QueueLimit { get; set; } = 64;
+
+    /// <summary>
+    /// Let drafts rest while plain decoding is measured to be faster at the present load. Off: drafts always work, for instance to see them at
+    /// work beside a target so small that they cannot gain anything. Default: on.
+    /// </summary>
+    public bool RestDrafts { get; set; } = true;
 }

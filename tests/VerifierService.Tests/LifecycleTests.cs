@@ -1,5 +1,6 @@
 using Grpc.Core;
 using SpecMesh.Inference.Engine;
+using SpecMesh.NodeHosting;
 
 namespace SpecMesh.VerifierService.Tests;
 
@@ -75,6 +76,21 @@ public sealed class LifecycleTests
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
         Assert.Equal(PlainDecoding.Generate(options, generation), (await running.ReadToEndAsync()).Check().Tokens);
         await stopping.WaitAsync(_limit);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Drafts_are_let_rest_for_a_trial_where_that_is_allowed(bool allowed)
+    {
+        await using var verifier = await TestVerifier.StartAsync(Slow, $"Verifier:RestDrafts={allowed}");
+        var vocabulary = new ScriptedVocabulary(Slow.VocabularySize).Fingerprint.ToProtocol();
+        using var call = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(maxTokens: 300), vocabulary, _limit);
+
+        var verdicts = (await call.ReadToEndAsync()).Verdicts;
+
+        Assert.Equal(allowed, verdicts.Any(static verdict => verdict.WantedDraftTokens == 0));
+        Assert.Contains(verdicts, static verdict => verdict.WantedDraftTokens > 0);
     }
 
     [Fact]

@@ -186,7 +186,8 @@ internal sealed class VerifierLoop : EngineLoop
         if (Run(generations, rows, prefill: false) is not { } elapsed)
             return;
         _costs.Observe(shape, elapsed);
-        _pace.Decoded(generations, _runner.Committed);
+        if (_options.RestDrafts)
+            _pace.Decoded(generations, _runner.Committed);
     }
 
     private void CountLinger()

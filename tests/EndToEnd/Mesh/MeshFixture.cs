@@ -122,13 +122,15 @@ public sealed class MeshFixture : IAsyncDisposable
         // Started the same way each time: no node measures, and none knows what another has measured.
         var stateless = new MeshTopology().Verifiers.Settings.Add("Node:StateDirectory", "none");
         var quick = stateless.Add(RefreshInterval, QuickRefresh);
+        // The bundled target is so small that drafts would be let rest as soon as that is found out.
+        var drafting = stateless.Add("Verifier:RestDrafts", "false");
         return new MeshTopology
         {
             Target = BundledModels.Target,
             Draft = BundledModels.Draft,
             Context = 1024,
             // One thread each: llama.cpp's threads wait for each other in busy loops, which goes badly when processes share two cores.
-            Verifiers = new NodeGroup { Count = 1, Port = port, Threads = 1, Settings = stateless },
+            Verifiers = new NodeGroup { Count = 1, Port = port, Threads = 1, Settings = drafting },
             Drafts = new NodeGroup { Count = 1, Port = port + PortsPerRole, Threads = 1, Settings = quick },
             Gateways = new GatewayGroup { Port = port + (2 * PortsPerRole), Settings = quick },
         };

@@ -45,7 +45,7 @@ internal sealed class RunningNode : IAsyncDisposable
             [
                 "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0",
                 "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",
-                "--Model:Path=none", "--Node:StateDirectory=none", .. settings.Select(setting => $"--{setting}"),
+                "--Model:Path=none", "--Node:StateDirectory=none", "--Verifier:RestDrafts=false", .. settings.Select(setting => $"--{setting}"),
             ],
             builder =>
             {
