@@ -1,10 +1,8 @@
 using System.Net.ServerSentEvents;
 using System.Text;
-using System.Text.Json;
 using SpecMesh.Gateway.Api.Answers;
 using SpecMesh.Gateway.Api.Errors;
 using SpecMesh.Gateway.Api.Requests;
-using SpecMesh.Gateway.Api.Responses;
 using SpecMesh.Gateway.Generations;
 using SpecMesh.Gateway.Models;
 using SpecMesh.ServiceDefaults.Drain;
@@ -101,7 +99,7 @@ internal sealed partial class AnswerEndpoint(
             {
                 // No finish reason and no end mark follow: a broken answer must not look whole.
                 Log.Broken(logger, http.TraceIdentifier, head.Id, failure.Message, failure.InnerException);
-                yield return new SseItem<string>(JsonSerializer.Serialize(new ApiErrorBody(failure.Error), ApiJson.Wire.ApiErrorBody), "error");
+                yield return new SseItem<string>(ErrorFormat.Of(http).Write(failure, http.TraceIdentifier), "error");
                 yield break;
             }
         }

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
-using SpecMesh.Gateway.Api.Responses;
 
 namespace SpecMesh.Gateway.Api.Errors;
 
-/// <summary>Turns what a request throws into OpenAI's error body.</summary>
+/// <summary>Turns what a request throws into an error body, in the <see cref="ErrorFormat"/> of its endpoint.</summary>
 internal sealed partial class ErrorMiddleware(RequestDelegate next, IOptions<GatewayOptions> options, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -46,15 +44,14 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, IOptions<Gat
         });
     }
 
-    private static async Task WriteAsync(HttpContext context, ApiException error)
+    private static Task WriteAsync(HttpContext context, ApiException error)
     {
         var response = context.Response;
         response.StatusCode = error.Status;
         if (error.RetryAfter is { } wait)
-            response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(
-            response.Body, new ApiErrorBody(error.Error), ApiJson.Wire.ApiErrorBody, context.RequestAborted);
+        return response.WriteAsync(ErrorFormat.Of(context).Write(error, context.TraceIdentifier), context.RequestAborted);
     }
 
     private static partial class Log
