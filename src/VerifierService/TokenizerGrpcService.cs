@@ -17,7 +17,9 @@ internal sealed class TokenizerGrpcService(EngineService<VerifierLoop> engine, D
     {
         using var lease = drain.Enter();
         var vocabulary = VocabularyOf(request.Model);
-        var tokens = vocabulary.Tokenize(request.Text, request.AddSpecial, request.ParseSpecial);
+        var tokens = request.Chat is { } chat
+            ? GenerationFactory.ApplyTemplate(chat, vocabulary)
+            : vocabulary.Tokenize(request.Text, request.AddSpecial, request.ParseSpecial);
         var response = new TokenizeResponse { Tokens = { tokens } };
         if (request.WithPieces)
             response.Pieces.AddRange(tokens.Select(token => UnsafeByteOperations.UnsafeWrap(vocabulary.Piece(token))));

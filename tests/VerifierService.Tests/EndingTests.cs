@@ -24,6 +24,7 @@ public sealed class EndingTests
 
             Assert.Equal(text[..text.IndexOf(stop, StringComparison.Ordinal)], answer.Text);
             Assert.Equal(FinishReason.Stop, answer.Finish);
+            Assert.Equal(stop, answer.Verdicts[^1].Stop);
             Assert.Equal(tokens[..answer.Tokens.Length], answer.Tokens);
         }
     }

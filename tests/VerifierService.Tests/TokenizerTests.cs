@@ -51,10 +51,19 @@ public sealed class TokenizerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chat_becomes_the_tokens_of_its_prompt_in_which_spellings_of_control_tokens_are_text()
+    {
+        var chat = new Chat { Messages = { new Message { Role = "user", Content = "Hi <|end|>" } } };
+        var tokenized = await _client.TokenizeAsync(new TokenizeRequest { Chat = chat }, cancellationToken: _limit);
+        Assert.Equal(Vocabulary.ApplyChatTemplate([new ChatTurn("user", "Hi <|end|>")]), tokenized.Tokens);
+    }
+
+    [Fact]
     public async Task Mistakes_have_a_status()
     {
         await AssertAsync(StatusCode.InvalidArgument, _client.DetokenizeAsync(new DetokenizeRequest { Tokens = { 257 } }, cancellationToken: _limit));
         await AssertAsync(StatusCode.InvalidArgument, _client.ApplyTemplateAsync(new ApplyTemplateRequest(), cancellationToken: _limit));
+        await AssertAsync(StatusCode.InvalidArgument, _client.TokenizeAsync(new TokenizeRequest { Chat = new Chat() }, cancellationToken: _limit));
         await AssertAsync(StatusCode.NotFound, _client.TokenizeAsync(new TokenizeRequest { Model = "gpt-9" }, cancellationToken: _limit));
     }
 

@@ -14,19 +14,16 @@ namespace SpecMesh.Gateway.Api;
 internal sealed partial class AnswerEndpoint(
     ModelCatalog models, GenerationStarter starter, VerifierTokenizer tokenizer, DrainState drain, TimeProvider time, ILogger<AnswerEndpoint> logger)
 {
-    private const string EndOfStream = "[DONE]";
-
-    public async Task<IResult> AnswerAsync(HttpContext http, AnswerReader read, AnswerFormat format)
+    public async Task<IResult> AnswerAsync(HttpContext http, AnswerReader read)
     {
         var running = drain.TryEnter() ?? throw ApiErrors.Draining();
         http.Response.RegisterForDispose(running);
 
         var request = await RequestBody.ReadAsync(http.Request, fields => read(fields, http.Request.Headers));
-        format = format.For(request);
         var model = models.Resolve(request.Model);
         var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, drain.Ended);
         http.Response.RegisterForDispose(end);
-        var answer = new RunningAnswer(request, model, $"{format.IdPrefix}{Guid.NewGuid():N}", end.Token);
+        var answer = new RunningAnswer(request, model, $"{request.Format.IdPrefix}{Guid.NewGuid():N}", end.Token);
         var pieces = new ChoicePieces(request, request.Options.Echo ? await PromptTextsAsync(answer) : []);
         var choices = new ChoiceStreams(request.Choices, choice => starter.Start(answer.GenerationOf(choice), request.Drafting), end.Token);
         http.Response.RegisterForDisposeAsync(choices);
@@ -36,10 +33,16 @@ internal sealed partial class AnswerEndpoint(
         var stream = choices[first.Choice];
         AnswerHeaders.Write(http.Response, stream);
         var head = new AnswerHead(
-            answer.Id, time.GetUtcNow().ToUnixTimeSeconds(), stream.Opened.Model, models.FingerprintOf(stream.Opened), request.Options);
+            answer.Id,
+            time.GetUtcNow().ToUnixTimeSeconds(),
+            stream.Opened.Model,
+            models.FingerprintOf(stream.Opened),
+            stream.Tally.Prompt,
+            stream.Tally.Cached,
+            request.Options);
         return request.Options.Stream
-            ? TypedResults.ServerSentEvents(EventsAsync(http, choices, answer, pieces, head, format, first))
-            : TypedResults.Text(await WholeAsync(choices, answer, pieces, head, format, first), "application/json", Encoding.UTF8);
+            ? TypedResults.ServerSentEvents(EventsAsync(http, choices, answer, pieces, head, first))
+            : TypedResults.Text(await WholeAsync(choices, answer, pieces, head, first), "application/json", Encoding.UTF8);
     }
 
     private async Task<string[]> PromptTextsAsync(RunningAnswer answer)
@@ -56,7 +59,7 @@ internal sealed partial class AnswerEndpoint(
     }
 
     private async Task<string> WholeAsync(
-        ChoiceStreams choices, RunningAnswer answer, ChoicePieces pieces, AnswerHead head, AnswerFormat format, ChoiceVerdict next)
+        ChoiceStreams choices, RunningAnswer answer, ChoicePieces pieces, AnswerHead head, ChoiceVerdict next)
     {
         ChoiceText[] texts = [.. Enumerable.Range(0, choices.Count).Select(index => new ChoiceText(index))];
         while (true)
@@ -64,7 +67,7 @@ internal sealed partial class AnswerEndpoint(
             var piece = pieces.Read(next);
             texts[piece.Choice].Add(piece);
             if (choices.IsOver)
-                return format.Whole(head, texts, AnswerSummary.Of(answer.Request, choices));
+                return answer.Request.Format.Whole(head, texts, AnswerSummary.Of(answer.Request, choices));
             next = await NextAsync(choices, answer);
         }
     }
@@ -75,13 +78,13 @@ internal sealed partial class AnswerEndpoint(
         RunningAnswer answer,
         ChoicePieces pieces,
         AnswerHead head,
-        AnswerFormat format,
         ChoiceVerdict next)
     {
+        var format = answer.Request.Format;
         while (true)
         {
-            foreach (var chunk in ChunksOf(pieces.Read(next), choices, answer, head, format))
-                yield return new SseItem<string>(chunk);
+            foreach (var item in EventsOf(pieces.Read(next), choices, answer, head))
+                yield return item;
             if (choices.IsOver)
                 break;
 
@@ -97,29 +100,28 @@ internal sealed partial class AnswerEndpoint(
 
             if (failure is not null)
             {
-                // No finish reason and no end mark follow: a broken answer must not look whole.
                 Log.Broken(logger, http.TraceIdentifier, head.Id, failure.Message, failure.InnerException);
-                yield return new SseItem<string>(ErrorFormat.Of(http).Write(failure, http.TraceIdentifier), "error");
+                foreach (var item in format.Break(head, failure, http.TraceIdentifier))
+                    yield return item;
                 yield break;
             }
         }
 
-        if (head.Options.IncludeUsage)
-            yield return new SseItem<string>(format.UsageChunk(head, AnswerSummary.Of(answer.Request, choices)));
-        yield return new SseItem<string>(EndOfStream);
+        foreach (var item in format.End(head, AnswerSummary.Of(answer.Request, choices)))
+            yield return item;
     }
 
-    private static IEnumerable<string> ChunksOf(
-        ChoicePiece piece, ChoiceStreams choices, RunningAnswer answer, AnswerHead head, AnswerFormat format)
+    private static IEnumerable<SseItem<string>> EventsOf(ChoicePiece piece, ChoiceStreams choices, RunningAnswer answer, AnswerHead head)
     {
-        if (piece.IsFirst && format.FirstChunk(head, piece.Choice) is { } first)
-            yield return first;
-        if (!piece.IsEmpty && format.PieceChunk(head, piece) is { } chunk)
-            yield return chunk;
-        if (piece.FinishReason is not { } reason)
+        var format = answer.Request.Format;
+        foreach (var item in piece.IsFirst ? format.Begin(head, piece.Choice) : [])
+            yield return item;
+        foreach (var item in piece.IsEmpty ? [] : format.Add(head, piece))
+            yield return item;
+        if (piece.FinishReason is null)
             yield break;
-        var isLast = choices.IsOver && !head.Options.IncludeUsage;
-        yield return format.FinishChunk(head, piece.Choice, reason, isLast ? AnswerSummary.Of(answer.Request, choices) : null);
+        foreach (var item in format.Finish(head, piece, choices.IsOver ? AnswerSummary.Of(answer.Request, choices) : null))
+            yield return item;
     }
 
     private Task<ChoiceVerdict> NextAsync(ChoiceStreams choices, RunningAnswer answer) => TranslateAsync(choices.NextAsync, answer);

@@ -1,47 +1,48 @@
-using System.Text.Json;
+using System.Net.ServerSentEvents;
 using SpecMesh.Gateway.Api.Answers;
+using SpecMesh.Gateway.Api.Errors;
 using SpecMesh.Gateway.Api.Requests;
-using SpecMesh.Gateway.Api.Responses;
 
 namespace SpecMesh.Gateway.Api;
 
 /// <summary>What all pieces of one answer share.</summary>
-internal sealed record AnswerHead(string Id, long Created, string Model, string Fingerprint, AnswerOptions Options);
+/// <param name="Id">The answer's id.</param>
+/// <param name="Created">When it began, in seconds since 1970.</param>
+/// <param name="Model">The model that answers.</param>
+/// <param name="Fingerprint">Which arithmetic answers.</param>
+/// <param name="PromptTokens">Tokens of the first prompt.</param>
+/// <param name="CachedTokens">Those of them that the verifier still had in its KV cache.</param>
+/// <param name="Options">What the client wants to have in the answer.</param>
+internal sealed record AnswerHead(
+    string Id, long Created, string Model, string Fingerprint, int PromptTokens, int CachedTokens, AnswerOptions Options);
 
-/// <summary>The JSON of an endpoint's answers, whole and in chunks.</summary>
+/// <summary>How an API writes an answer: whole, or as events. One for each answer, so it may remember what it has written.</summary>
 internal abstract class AnswerFormat
 {
-    private static readonly JsonElement ExplicitNull = JsonElement.Parse("null");
-
     /// <summary>Beginning of every answer's id.</summary>
     public abstract string IdPrefix { get; }
 
     /// <summary>The whole answer.</summary>
     public abstract string Whole(AnswerHead head, IReadOnlyList<ChoiceText> choices, AnswerSummary summary);
 
-    /// <summary>The chunk before all others of a choice. Null: none.</summary>
-    public abstract string? FirstChunk(AnswerHead head, int choice);
+    /// <summary>The events before all others of a choice.</summary>
+    public abstract IEnumerable<SseItem<string>> Begin(AnswerHead head, int choice);
 
-    /// <summary>A chunk with text or tokens. Null: the piece waits for more.</summary>
-    public abstract string? PieceChunk(AnswerHead head, ChoicePiece piece);
+    /// <summary>The events for text or tokens. None: the piece waits for more.</summary>
+    public abstract IEnumerable<SseItem<string>> Add(AnswerHead head, ChoicePiece piece);
 
-    /// <summary>The format for one request's answer.</summary>
-    public virtual AnswerFormat For(AnswerRequest request) => this;
-
-    /// <summary>The chunk after all others of a choice, with what waited.</summary>
+    /// <summary>The events after all others of a choice, with what waited.</summary>
     /// <param name="head">The answer.</param>
-    /// <param name="choice">The choice.</param>
-    /// <param name="finishReason">Why it ended.</param>
-    /// <param name="summary">In the very last chunk: what is known of the answer.</param>
-    public abstract string FinishChunk(AnswerHead head, int choice, string finishReason, AnswerSummary? summary);
+    /// <param name="piece">The choice's last piece. What it adds was added.</param>
+    /// <param name="summary">With the last choice to end: what is known of the answer.</param>
+    public abstract IEnumerable<SseItem<string>> Finish(AnswerHead head, ChoicePiece piece, AnswerSummary? summary);
 
-    /// <summary>The chunk after all choices, without choices.</summary>
-    public abstract string UsageChunk(AnswerHead head, AnswerSummary summary);
+    /// <summary>The events after all choices.</summary>
+    public abstract IEnumerable<SseItem<string>> End(AnswerHead head, AnswerSummary summary);
 
-    protected static JsonElement? NoUsageYet(AnswerHead head) => head.Options.IncludeUsage ? ExplicitNull : null;
-
-    protected static JsonElement ToJson(Usage usage) => JsonSerializer.SerializeToElement(usage, ApiJson.Wire.Usage);
-
-    /// <summary>The service tier to answer with: there is only one.</summary>
-    protected static string? TierOf(AnswerHead head) => head.Options.ServiceTier is null ? null : "default";
+    /// <summary>The events that end an answer that broke off. It must not look whole.</summary>
+    /// <param name="head">The answer.</param>
+    /// <param name="failure">What happened.</param>
+    /// <param name="requestId">The request's id, as in <c>x-request-id</c>.</param>
+    public abstract IEnumerable<SseItem<string>> Break(AnswerHead head, ApiException failure, string requestId);
 }

@@ -1,19 +1,20 @@
 using SpecMesh.Gateway.Api.Errors;
+using SpecMesh.Gateway.Api.MessagesApi;
 using SpecMesh.Gateway.Api.Requests;
 using SpecMesh.Gateway.Api.Responses;
+using SpecMesh.Gateway.Api.ResponsesApi;
 using SpecMesh.Gateway.Models;
 
 namespace SpecMesh.Gateway.Api;
 
 internal static class ApiRoutes
 {
-    private static readonly ChatFormat Chat = new();
-    private static readonly CompletionFormat Completion = new();
-
     public static void MapApi(this WebApplication app)
     {
-        app.MapPost("/v1/chat/completions", (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, ChatRequest.Read, Chat));
-        app.MapPost("/v1/completions", (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, CompletionRequest.Read, Completion));
+        app.MapPost("/v1/chat/completions", (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, ChatRequest.Read));
+        app.MapPost("/v1/completions", (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, CompletionRequest.Read));
+        app.MapResponses();
+        app.MapMessages();
 
         app.MapPost("/tokenize", (HttpContext http, TokenizerEndpoint endpoint) => endpoint.TokenizeAsync(http));
         app.MapPost("/detokenize", (HttpContext http, TokenizerEndpoint endpoint) => endpoint.DetokenizeAsync(http));
@@ -27,6 +28,25 @@ internal static class ApiRoutes
             ? TypedResults.Json(Card(id, created), ApiJson.Wire.ModelCard)
             : throw ApiErrors.ModelNotFound(id));
         app.MapGet("/", () => TypedResults.Json(Greeting.Instance, ApiJson.Wire.Greeting));
+    }
+
+    private static void MapResponses(this WebApplication app)
+    {
+        const string Path = "/v1/responses";
+        app.MapPost(Path, (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, ResponsesRequest.Read));
+        app.MapPost($"{Path}/input_tokens", async (HttpContext http, TokenizerEndpoint endpoint) => TypedResults.Json(
+            new InputTokens("response.input_tokens", await endpoint.CountAsync(http, ResponsesRequest.ReadChat)), ApiJson.Wire.InputTokens));
+        app.MapMethods($"{Path}/{{id}}", ["GET", "DELETE"], (string id) => ResponsesState.NotFound(id));
+        app.MapPost($"{Path}/{{id}}/cancel", (string id) => ResponsesState.NotFound(id));
+        app.MapGet($"{Path}/{{id}}/input_items", (string id) => ResponsesState.NotFound(id));
+    }
+
+    private static void MapMessages(this WebApplication app)
+    {
+        const string Path = "/v1/messages";
+        app.MapPost(Path, (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, MessagesRequest.Read)).WithMetadata(MessagesErrors.Instance);
+        app.MapPost($"{Path}/count_tokens", async (HttpContext http, TokenizerEndpoint endpoint) => TypedResults.Json(
+            new TokenCount(await endpoint.CountAsync(http, MessagesRequest.ReadChat)), ApiJson.Wire.TokenCount)).WithMetadata(MessagesErrors.Instance);
     }
 
     private static ModelCard Card(string id, long created) => new(id, "model", created, "specmesh");

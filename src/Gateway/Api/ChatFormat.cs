@@ -1,18 +1,15 @@
 using System.Text.Json;
 using SpecMesh.Gateway.Api.Answers;
-using SpecMesh.Gateway.Api.Requests;
 using SpecMesh.Gateway.Api.Responses;
 
 namespace SpecMesh.Gateway.Api;
 
 /// <summary>Answers of <c>/v1/chat/completions</c>.</summary>
-internal class ChatFormat : AnswerFormat
+internal class ChatFormat : ChunkFormat
 {
     protected const string Role = "assistant";
 
     public override string IdPrefix => "chatcmpl-";
-
-    public override AnswerFormat For(AnswerRequest request) => request.TakesToolCalls ? new ToolChatFormat() : this;
 
     public override string Whole(AnswerHead head, IReadOnlyList<ChoiceText> choices, AnswerSummary summary) => JsonSerializer.Serialize(
         new ChatCompletion(
@@ -28,10 +25,10 @@ internal class ChatFormat : AnswerFormat
             summary.Metrics),
         ApiJson.Wire.ChatCompletion);
 
-    public override string FirstChunk(AnswerHead head, int choice) =>
+    protected override string FirstChunk(AnswerHead head, int choice) =>
         Chunk(head, [new ChatChunkChoice(choice, new ChatDelta(Role, ""), null, null)], NoUsageYet(head));
 
-    public override string? PieceChunk(AnswerHead head, ChoicePiece piece)
+    protected override string? PieceChunk(AnswerHead head, ChoicePiece piece)
     {
         var delta = DeltaOf(piece);
         if (delta is null && piece.Tokens.Count == 0)
@@ -41,13 +38,13 @@ internal class ChatFormat : AnswerFormat
         return Chunk(head, [choice], NoUsageYet(head), tokens: TokenFormat.ToExtension(piece.Tokens, head.Options.TokenSources));
     }
 
-    public override string FinishChunk(AnswerHead head, int choice, string finishReason, AnswerSummary? summary)
+    protected override string FinishChunk(AnswerHead head, int choice, string finishReason, AnswerSummary? summary)
     {
         var (delta, reason) = EndOf(choice, finishReason);
         return Chunk(head, [new ChatChunkChoice(choice, delta, reason, null)], NoUsageYet(head), summary);
     }
 
-    public override string UsageChunk(AnswerHead head, AnswerSummary summary) => Chunk(head, [], ToJson(summary.Usage), summary);
+    protected override string UsageChunk(AnswerHead head, AnswerSummary summary) => Chunk(head, [], ToJson(summary.Usage), summary);
 
     /// <summary>A choice as a message, and why it ended.</summary>
     protected virtual (ChatMessage Message, string FinishReason) MessageOf(ChoiceText choice) =>

@@ -7,6 +7,8 @@ internal sealed class RequestIdMiddleware(RequestDelegate next)
     {
         context.TraceIdentifier = $"req_{Guid.NewGuid():N}";
         context.Response.Headers["x-request-id"] = context.TraceIdentifier;
+        // Anthropic's name of the same.
+        context.Response.Headers["request-id"] = context.TraceIdentifier;
         return next(context);
     }
 }

@@ -58,6 +58,17 @@ internal sealed class TokenizerEndpoint(ModelCatalog models, VerifierTokenizer t
         return TypedResults.Json(new RenderedChat(response.Prompt), ApiJson.Wire.RenderedChat);
     }
 
+    /// <summary>How many tokens the prompt of a request has.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="read">Reads what the model is told.</param>
+    public async Task<int> CountAsync(HttpContext http, Func<RequestFields, Chat> read)
+    {
+        var request = await RequestBody.ReadAsync(http.Request, fields => new TokenizeRequest { Model = ModelOf(fields), Chat = read(fields) });
+        var response = await CallAsync(
+            http, request.Model, async (client, opening) => await client.TokenizeAsync(request, cancellationToken: opening));
+        return response.Tokens.Count;
+    }
+
     private string ModelOf(RequestFields fields) => models.Resolve(fields.Text("model") is { Length: > 0 } model ? model : null);
 
     private static TokenIds TokensOf(RequestFields fields)

@@ -31,7 +31,7 @@ internal static class ToolGrammar
     {
         if (tool.Parameters is not { } parameters)
             return "\"{}\"";
-        var schema = SchemaNode.ToNode(parameters, $"{tool.Place}.parameters");
+        var schema = SchemaNode.ToNode(parameters, tool.Place);
         if (!tool.Strict && !CanEnforce(schema))
             return builder.Json(JsonGrammar.Object);
         return SchemaGrammar.Add(builder, schema);

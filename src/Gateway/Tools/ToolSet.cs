@@ -7,7 +7,7 @@ namespace SpecMesh.Gateway.Tools;
 /// <param name="Definition">The whole definition as the client gave it: what the model reads.</param>
 /// <param name="Parameters">JSON Schema of its arguments. Null: it takes none.</param>
 /// <param name="Strict">Whether a schema that cannot be enforced is an error; else arguments are then any JSON object.</param>
-/// <param name="Place">Where it lies in the request, for errors.</param>
+/// <param name="Place">Where the schema lies in the request, for errors.</param>
 internal sealed record Tool(string Name, JsonElement Definition, JsonElement? Parameters, bool Strict, string Place);
 
 /// <summary>The tools of a request that may be called.</summary>

@@ -81,6 +81,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
             Stale = generation.Stale,
             Text = generation.Text.Take(),
             Finish = generation.Text.Finish,
+            Stop = generation.Text.Stop,
             WantedDraftTokens = planner.WantedOf(generation),
             WantedAhead = planner.WantedAheadOf(generation),
             PassMicroseconds = (int)elapsed.TotalMicroseconds,

@@ -171,7 +171,10 @@ internal sealed class VerifierLoop : EngineLoop
             // A replay of a generation whose last verdict got lost on the way.
             if (generation.Text.Finish != FinishReason.Unspecified)
             {
-                generation.Send(new Verdict { Base = generation.Decided.Length, Finish = generation.Text.Finish });
+                generation.Send(new Verdict
+                {
+                    Base = generation.Decided.Length, Finish = generation.Text.Finish, Stop = generation.Text.Stop,
+                });
                 Finish(generation);
             }
         }

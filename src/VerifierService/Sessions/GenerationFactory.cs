@@ -137,7 +137,8 @@ internal static class GenerationFactory
         return tokens.Length > 0 ? tokens : throw Invalid("The prompt is empty.");
     }
 
-    private static int[] ApplyTemplate(Chat chat, IVocabulary vocabulary)
+    /// <summary>The tokens with which a generation for the chat begins.</summary>
+    public static int[] ApplyTemplate(Chat chat, IVocabulary vocabulary)
     {
         var turns = TurnsOf(chat);
         try

@@ -25,6 +25,9 @@ internal sealed class CompletionText(IVocabulary vocabulary, IReadOnlyList<strin
     /// <summary>Why the generation ended; unspecified while it goes on.</summary>
     public FinishReason Finish { get; private set; }
 
+    /// <summary>The stop string that ended it; empty if none did.</summary>
+    public string Stop => _stops.Match ?? "";
+
     public bool Commit(int token)
     {
         _tokens++;

@@ -5,8 +5,11 @@ internal sealed class StopMatcher(IReadOnlyList<string> stops)
 {
     private string _held = "";
 
-    /// <summary>Whether a stop string has appeared. Nothing passes after it.</summary>
-    public bool Stopped { get; private set; }
+    /// <summary>The stop string that has appeared. Nothing passes after it. Null: none yet.</summary>
+    public string? Match { get; private set; }
+
+    /// <summary>Whether a stop string has appeared.</summary>
+    public bool Stopped => Match is not null;
 
     /// <summary>Takes the next piece of text.</summary>
     /// <returns>The text that is now certain to lie before any stop string.</returns>
@@ -18,11 +21,15 @@ internal sealed class StopMatcher(IReadOnlyList<string> stops)
             return text;
 
         var seen = _held + text;
-        var end = FirstStop(seen);
-        Stopped = end >= 0;
-        if (!Stopped)
-            end = seen.Length - PossibleStart(seen);
-        _held = Stopped ? "" : seen[end..];
+        (var end, Match) = FirstStop(seen);
+        if (Match is not null)
+        {
+            _held = "";
+            return seen[..end];
+        }
+
+        end = seen.Length - PossibleStart(seen);
+        _held = seen[end..];
         return seen[..end];
     }
 
@@ -35,20 +42,20 @@ internal sealed class StopMatcher(IReadOnlyList<string> stops)
     }
 
     /// <summary>
-    /// Where the stop string starts that is complete first, the longest of several that are complete at once: so the answer is the
-    /// same however tokens cut the text. -1: none.
+    /// The stop string that is complete first, the longest of several that are complete at once, and where it starts: so the answer is the
+    /// same however tokens cut the text.
     /// </summary>
-    private int FirstStop(string text)
+    private (int Start, string? Stop) FirstStop(string text)
     {
-        var (start, end) = (-1, int.MaxValue);
+        var (start, end, first) = (-1, int.MaxValue, (string?)null);
         foreach (var stop in stops)
         {
             var at = text.IndexOf(stop, StringComparison.Ordinal);
             if (at >= 0 && (at + stop.Length, at).CompareTo((end, start)) < 0)
-                (start, end) = (at, at + stop.Length);
+                (start, end, first) = (at, at + stop.Length, stop);
         }
 
-        return start;
+        return (start, first);
     }
 
     /// <summary>Length of the longest end of the text with which a stop string begins.</summary>

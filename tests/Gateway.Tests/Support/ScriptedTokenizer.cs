@@ -9,6 +9,9 @@ internal sealed class ScriptedTokenizer : Tokenizer.TokenizerBase
 {
     public override Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context)
     {
+        if (request.Chat is { } chat)
+            return Task.FromResult(new TokenizeResponse { Tokens = { System.Text.Encoding.UTF8.GetBytes(Render(chat)).Select(value => (int)value) } });
+
         // So that a test sees what was asked for: 1 and 2 stand for the flags.
         var bytes = System.Text.Encoding.UTF8.GetBytes(request.Text);
         var response = new TokenizeResponse();
@@ -31,5 +34,7 @@ internal sealed class ScriptedTokenizer : Tokenizer.TokenizerBase
     }
 
     public override Task<ApplyTemplateResponse> ApplyTemplate(ApplyTemplateRequest request, ServerCallContext context) => Task.FromResult(
-        new ApplyTemplateResponse { Prompt = string.Concat(request.Chat.Messages.Select(message => $"<{message.Role}>{message.Content}")) });
+        new ApplyTemplateResponse { Prompt = Render(request.Chat) });
+
+    private static string Render(Chat chat) => string.Concat(chat.Messages.Select(message => $"<{message.Role}>{message.Content}"));
 }

@@ -46,16 +46,20 @@ public sealed class StopMatcherTests
         Gen.Select(Texts, Words.Array[0, 4], Gen.Int[0, 5].Array[0, 40]).Sample((text, stops, cuts) =>
         {
             var expected = text;
+            string? first = null;
             for (var end = 0; end <= text.Length; end++)
             {
                 var ending = stops.Where(stop => text[..end].EndsWith(stop, StringComparison.Ordinal)).ToArray();
                 if (ending.Length == 0)
                     continue;
-                expected = text[..(end - ending.Max(stop => stop.Length))];
+                first = ending.MaxBy(stop => stop.Length)!;
+                expected = text[..(end - first.Length)];
                 break;
             }
 
-            Assert.Equal(expected, Run(new StopMatcher(stops), Cut(text, cuts)));
+            var matcher = new StopMatcher(stops);
+            Assert.Equal(expected, Run(matcher, Cut(text, cuts)));
+            Assert.Equal(first, matcher.Match);
         }, iter: 20_000);
 
     private static string Run(StopMatcher matcher, IEnumerable<string> pieces) =>

@@ -26,9 +26,10 @@ internal sealed class ChoicePieces(AnswerRequest request, IReadOnlyList<string> 
             verdict.Finish switch
             {
                 FinishReason.Unspecified => null,
-                FinishReason.Length => "length",
-                _ => "stop",
-            });
+                FinishReason.Length => ChoicePiece.CutOff,
+                _ => ChoicePiece.Stopped,
+            },
+            verdict.Finish == FinishReason.Stop && verdict.Stop.Length > 0 ? verdict.Stop : null);
     }
 
     private string EchoOf(int choice) => echoes.Count == 0 ? "" : echoes[choice / request.Options.ChoicesPerPrompt];

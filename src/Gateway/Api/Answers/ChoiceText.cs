@@ -17,10 +17,14 @@ internal sealed class ChoiceText(int index)
     /// <summary>Why it ended. There once its last piece was added.</summary>
     public string FinishReason { get; private set; } = "";
 
+    /// <summary>The client's string before which the text ends. Null: none appeared.</summary>
+    public string? StopString { get; private set; }
+
     public void Add(ChoicePiece piece)
     {
         _text.Append(piece.Text);
         _tokens.AddRange(piece.Tokens);
         FinishReason = piece.FinishReason ?? FinishReason;
+        StopString = piece.StopString ?? StopString;
     }
 }

@@ -11,11 +11,10 @@ internal delegate AnswerRequest AnswerReader(RequestFields fields, IHeaderDictio
 /// <param name="Model">The model asked for. Null: the mesh's only one.</param>
 /// <param name="Drafting">Which draft guesses for it, if any.</param>
 /// <param name="Options">What the answer should have in it.</param>
-internal sealed record AnswerRequest(IReadOnlyList<Generation> Prompts, string? Model, DraftChoice Drafting, AnswerOptions Options)
+/// <param name="Format">How the answer is written.</param>
+internal sealed record AnswerRequest(
+    IReadOnlyList<Generation> Prompts, string? Model, DraftChoice Drafting, AnswerOptions Options, AnswerFormat Format)
 {
-    /// <summary>Whether the answer may have tool calls, which are then told apart from its text.</summary>
-    public bool TakesToolCalls { get; init; }
-
     /// <summary>Answers in all.</summary>
     public int Choices => Prompts.Count * Options.ChoicesPerPrompt;
 

@@ -8,16 +8,18 @@ namespace SpecMesh.Gateway.Api.Requests;
 /// <summary>Reads the body of <c>POST /v1/chat/completions</c>.</summary>
 internal static class ChatRequest
 {
+    private const string AssistantRole = "assistant";
+    private const string ResultRole = "tool";
+
     public static AnswerRequest Read(RequestFields fields, IHeaderDictionary headers)
     {
         RefuseUnsupported(fields);
-        var request = CommonFields.Read(fields, headers);
         var tools = ToolFields.Read(fields);
+        var request = CommonFields.Read(fields, headers, tools is null ? new ChatFormat() : new ToolChatFormat());
         request.Prompts[0].Chat = ReadChat(fields, tools);
         request.Prompts[0].Grammar = ConstraintFields.Read(fields, tools);
         var maxTokens = fields.Integer("max_completion_tokens", 1) ?? fields.Integer("max_tokens", 1) ?? 0;
-        request = CommonFields.Complete(request, fields, maxTokens, TokenFields.ReadChatLogprobs(fields));
-        return request with { TakesToolCalls = tools is not null };
+        return CommonFields.Complete(request, fields, maxTokens, TokenFields.ReadChatLogprobs(fields));
     }
 
     /// <summary>Reads <c>messages</c>.</summary>
@@ -25,11 +27,12 @@ internal static class ChatRequest
     /// <param name="tools">The tools that the model is told of. Null: none.</param>
     public static Chat ReadChat(RequestFields fields, ToolSet? tools)
     {
-        var chat = new Chat();
-        chat.Messages.AddRange(ToolMessages.JoinResults(ReadMessages(fields)));
-        if (tools is not null)
-            ToolPrompt.AddTo(chat.Messages, tools);
-        return chat;
+        var transcript = new Transcript();
+        var messages = RequestArrays.Objects(
+            fields, "messages", "an array of messages", "the conversation so far, as an array of messages", "an object with 'role' and 'content'");
+        foreach (var message in messages)
+            Add(transcript, message);
+        return transcript.ToChat(tools);
     }
 
     private static void RefuseUnsupported(RequestFields fields)
@@ -39,30 +42,29 @@ internal static class ChatRequest
         UnsupportedFields.RefuseOfChat(fields);
     }
 
-    private static IEnumerable<Message> ReadMessages(RequestFields fields)
+    private static void Add(Transcript transcript, RequestFields message)
     {
-        if (fields.Find("messages") is not { } messages)
-            throw ApiErrors.Missing("messages", "'messages' is missing: the conversation so far, as an array of messages.");
-        if (messages.ValueKind != JsonValueKind.Array)
-            throw ApiErrors.WrongType("messages", "an array of messages");
-        if (messages.GetArrayLength() == 0)
-            throw ApiErrors.BadValue("messages", "'messages' is empty, but must have at least one message.");
-        return messages.EnumerateArray().Select(ReadMessage);
+        var role = ReadRole(message);
+        if (role == ResultRole)
+        {
+            transcript.AddResult(ContentFields.Read(message));
+            return;
+        }
+
+        transcript.Begin(role, role == AssistantRole ? ReadAssistantContent(message) : ContentFields.Read(message));
+        if (role == AssistantRole)
+            AddCalls(transcript, message);
     }
 
-    private static Message ReadMessage(JsonElement message, int index)
+    private static void AddCalls(Transcript transcript, RequestFields message)
     {
-        var name = $"messages[{index}]";
-        if (message.ValueKind != JsonValueKind.Object)
-            throw ApiErrors.WrongType(name, "an object with 'role' and 'content'");
-
-        var fields = new RequestFields(message, $"{name}.");
-        var role = ReadRole(fields);
-        return new Message
+        foreach (var call in RequestArrays.Objects(message, "tool_calls", "an array of calls", "an object with 'id', 'type' and 'function'"))
         {
-            Role = role,
-            Content = role == "assistant" ? ToolMessages.WithCalls(ReadAssistantContent(fields), fields) : ContentFields.Read(fields),
-        };
+            if (call.Text("type") is not (null or "function"))
+                throw ApiErrors.Unsupported(call.NameOf("type"), $"'{call.NameOf("type")}' must be 'function'.");
+            var function = call.Object("function") ?? throw ApiErrors.Missing(call.NameOf("function"), $"'{call.NameOf("function")}' is missing.");
+            transcript.AddCall(function.RequiredText("name"), function.Text("arguments"));
+        }
     }
 
     // Next to calls there need not be any.
@@ -73,7 +75,7 @@ internal static class ChatRequest
     {
         // The later name of the same role; chat templates know the older one.
         "developer" => "system",
-        ("system" or "user" or "assistant" or ToolMessages.ResultRole) and var role => role,
+        ("system" or "user" or AssistantRole or ResultRole) and var role => role,
         null => throw ApiErrors.Missing(fields.NameOf("role"), $"'{fields.NameOf("role")}' is missing."),
         var role => throw ApiErrors.BadValue(
             fields.NameOf("role"), $"'{fields.NameOf("role")}' is '{role}', but must be system, developer, user, assistant or tool."),

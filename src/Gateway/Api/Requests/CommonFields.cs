@@ -4,7 +4,7 @@ using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Api.Requests;
 
-/// <summary>What chat completions and completions have in common.</summary>
+/// <summary>What requests for text have in common.</summary>
 internal static class CommonFields
 {
     private const int MaxStops = 16;
@@ -12,16 +12,30 @@ internal static class CommonFields
     /// <summary>Most answers to one request: OpenAI's limit.</summary>
     private const int MostChoices = 128;
 
-    /// <summary>Reads everything but the prompt, the most tokens and the log-probabilities.</summary>
-    public static AnswerRequest Read(RequestFields fields, IHeaderDictionary headers)
+    /// <summary>Reads what chat completions and completions have in common: everything but the prompt, the most tokens and the log-probabilities.</summary>
+    public static AnswerRequest Read(RequestFields fields, IHeaderDictionary headers, AnswerFormat format)
     {
-        RefuseUnsupported(fields);
+        var request = ReadOfAll(fields, headers, format, "stop");
         AcceptedFields.Check(fields);
-        var stream = fields.Flag("stream") ?? false;
-        var streamOptions = fields.Object("stream_options");
-        if (streamOptions is not null && !stream)
-            throw ApiErrors.BadValue("stream_options", "'stream_options' is allowed only when 'stream' is true.");
+        return request with
+        {
+            Options = request.Options with
+            {
+                ChoicesPerPrompt = fields.Integer("n", 1, MostChoices) ?? 1,
+                IncludeUsage = ReadStreamOptions(fields, request.Options)?.Flag("include_usage") ?? false,
+                ServiceTier = AcceptedFields.ReadServiceTier(fields),
+            },
+        };
+    }
 
+    /// <summary>Reads what requests of every API have in common.</summary>
+    /// <param name="fields">The request.</param>
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="format">How the answer is written.</param>
+    /// <param name="stop">The field of the strings that end the text.</param>
+    public static AnswerRequest ReadOfAll(RequestFields fields, IHeaderDictionary headers, AnswerFormat format, string stop)
+    {
+        UnsupportedFields.RefuseCommon(fields);
         var generation = new Generation
         {
             Sampling = SamplingFields.Read(fields),
@@ -29,21 +43,25 @@ internal static class CommonFields
             IgnoreEnd = fields.Flag("ignore_eos") ?? false,
             Prediction = PredictionFields.Read(fields),
         };
-        generation.Stop.AddRange(ReadStops(fields));
+        generation.Stop.AddRange(ReadStops(fields, stop));
         return new AnswerRequest(
             [generation],
             Model: fields.Text("model") is { Length: > 0 } model ? model : null,
             Drafting: SpeculationFields.Read(fields, headers, generation),
-            new AnswerOptions
-            {
-                ChoicesPerPrompt = fields.Integer("n", 1, MostChoices) ?? 1,
-                Stream = stream,
-                IncludeUsage = streamOptions?.Flag("include_usage") ?? false,
-                ServiceTier = AcceptedFields.ReadServiceTier(fields),
-            });
+            new AnswerOptions { Stream = fields.Flag("stream") ?? false },
+            format);
     }
 
-    /// <summary>Completes what <see cref="Read"/> began.</summary>
+    /// <summary>Reads <c>stream_options</c>, which only a streamed answer may have.</summary>
+    public static RequestFields? ReadStreamOptions(RequestFields fields, AnswerOptions options)
+    {
+        var streamOptions = fields.Object("stream_options");
+        return streamOptions is null || options.Stream
+            ? streamOptions
+            : throw ApiErrors.BadValue("stream_options", "'stream_options' is allowed only when 'stream' is true.");
+    }
+
+    /// <summary>Completes what was read.</summary>
     /// <param name="request">What it read.</param>
     /// <param name="fields">The request.</param>
     /// <param name="maxTokens">Most tokens; 0: no limit of the client's.</param>
@@ -66,28 +84,23 @@ internal static class CommonFields
             throw ApiErrors.BadValue("n", $"'n' for each of {request.Prompts.Count} prompts makes {request.Choices} answers, but at most {MostChoices} are allowed.");
     }
 
-    private static void RefuseUnsupported(RequestFields fields)
-    {
-        UnsupportedFields.RefuseCommon(fields);
-    }
-
-    private static List<string> ReadStops(RequestFields fields)
+    private static List<string> ReadStops(RequestFields fields, string name)
     {
         const string Expected = "a string or an array of strings";
-        if (fields.Find("stop") is not { } value)
+        if (fields.Find(name) is not { } value)
             return [];
 
         List<string> stops = value.ValueKind switch
         {
             JsonValueKind.String => [value.GetString()!],
             JsonValueKind.Array => [.. value.EnumerateArray().Select(
-                item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw ApiErrors.WrongType("stop", Expected))],
-            _ => throw ApiErrors.WrongType("stop", Expected),
+                item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw ApiErrors.WrongType(name, Expected))],
+            _ => throw ApiErrors.WrongType(name, Expected),
         };
         if (stops.Count > MaxStops)
-            throw ApiErrors.BadValue("stop", $"'stop' has {stops.Count} strings, but may have at most {MaxStops}.");
+            throw ApiErrors.BadValue(name, $"'{name}' has {stops.Count} strings, but may have at most {MaxStops}.");
         if (stops.Contains(""))
-            throw ApiErrors.BadValue("stop", "'stop' has an empty string, which would end every answer before it begins.");
+            throw ApiErrors.BadValue(name, $"'{name}' has an empty string, which would end every answer before it begins.");
         return stops;
     }
 }

@@ -11,7 +11,7 @@ internal static class CompletionRequest
     public static AnswerRequest Read(RequestFields fields, IHeaderDictionary headers)
     {
         RefuseUnsupported(fields);
-        var request = CommonFields.Read(fields, headers);
+        var request = CommonFields.Read(fields, headers, new CompletionFormat());
         request = CommonFields.Complete(
             request, fields, fields.Integer("max_tokens", 1) ?? DefaultMaxTokens, TokenFields.ReadCompletionLogprobs(fields));
         request.Prompts[0].Grammar = ConstraintFields.Read(fields);

@@ -9,41 +9,50 @@ internal static class ConstraintFields
 {
     private const string ResponseFormat = "response_format";
 
+    /// <summary>Reads it of a chat completion or a completion.</summary>
     /// <param name="fields">The request.</param>
     /// <param name="tools">The tools that may be called; null: none.</param>
     /// <returns>The grammar for the verifier; empty: anything goes.</returns>
-    public static string Read(RequestFields fields, ToolSet? tools = null)
+    public static string Read(RequestFields fields, ToolSet? tools = null) => Read(fields, tools, fields.Object(ResponseFormat), static format =>
+    {
+        var name = format.NameOf("json_schema");
+        return format.Object("json_schema") ?? throw ApiErrors.Missing(name, $"'{name}' is missing: an object with 'name' and 'schema'.");
+    });
+
+    /// <summary>Reads it of a request of any API.</summary>
+    /// <param name="fields">The request.</param>
+    /// <param name="tools">The tools that may be called; null: none.</param>
+    /// <param name="format">The object that says what the text must be; null: anything.</param>
+    /// <param name="schemaHolder">Finds in it the object that has the <c>schema</c>.</param>
+    /// <returns>The grammar for the verifier; empty: anything goes.</returns>
+    public static string Read(RequestFields fields, ToolSet? tools, RequestFields? format, Func<RequestFields, RequestFields> schemaHolder)
     {
         var builder = new GrammarBuilder();
-        var format = ReadFormat(fields, builder);
+        var text = format is { } given ? ReadFormat(given, builder, schemaHolder) : null;
         if (fields.Text("grammar") is { Length: > 0 } grammar)
         {
-            if (format is not null)
-                throw ApiErrors.BadValue("grammar", $"'grammar' cannot be combined with '{ResponseFormat}': both say what the answer must look like.");
+            if (text is not null)
+                throw ApiErrors.BadValue("grammar", $"'grammar' cannot be combined with '{format!.Value.Name}': both say what the answer must look like.");
             if (tools is not null)
                 throw ApiErrors.BadValue("grammar", "'grammar' cannot be combined with 'tools', whose calls have a form of their own.");
             return grammar;
         }
 
-        var root = tools is null ? format : ToolGrammar.Add(builder, tools, format);
+        var root = tools is null ? text : ToolGrammar.Add(builder, tools, text);
         return root is null ? "" : builder.Build(root);
     }
 
-    private static string? ReadFormat(RequestFields fields, GrammarBuilder builder)
+    private static string? ReadFormat(RequestFields format, GrammarBuilder builder, Func<RequestFields, RequestFields> schemaHolder)
     {
-        if (fields.Object(ResponseFormat) is not { } format)
-            return null;
         switch (format.Text("type"))
         {
             case "text":
                 return null;
             case "json_object":
                 // llama.cpp's servers take a schema here, too.
-                return format.Find("schema") is { } schema
-                    ? SchemaGrammar.Add(builder, SchemaNode.ToNode(schema, format.NameOf("schema")))
-                    : builder.Json(JsonGrammar.Object);
+                return format.Find("schema") is not null ? ReadSchema(format, builder) : builder.Json(JsonGrammar.Object);
             case "json_schema":
-                return ReadSchema(format, builder);
+                return ReadSchema(schemaHolder(format), builder);
             case null:
                 throw ApiErrors.Missing(format.NameOf("type"), $"'{format.NameOf("type")}' is missing: text, json_object or json_schema.");
             case var other:
@@ -51,11 +60,10 @@ internal static class ConstraintFields
         }
     }
 
-    private static string ReadSchema(RequestFields format, GrammarBuilder builder)
+    private static string ReadSchema(RequestFields holder, GrammarBuilder builder)
     {
-        var name = format.NameOf("json_schema");
-        var given = format.Object("json_schema") ?? throw ApiErrors.Missing(name, $"'{name}' is missing: an object with 'name' and 'schema'.");
-        var schema = given.Find("schema") ?? throw ApiErrors.Missing(given.NameOf("schema"), $"'{given.NameOf("schema")}' is missing.");
-        return SchemaGrammar.Add(builder, SchemaNode.ToNode(schema, given.NameOf("schema")));
+        var name = holder.NameOf("schema");
+        var schema = holder.Find("schema") ?? throw ApiErrors.Missing(name, $"'{name}' is missing.");
+        return SchemaGrammar.Add(builder, SchemaNode.ToNode(schema, name));
     }
 }

@@ -11,6 +11,12 @@ namespace SpecMesh.Gateway.Api.Requests;
 /// <param name="path">Where it lies in the request, ending in a dot; empty for the request itself.</param>
 internal readonly struct RequestFields(JsonElement json, string path = "")
 {
+    /// <summary>The object itself.</summary>
+    public JsonElement Json => json;
+
+    /// <summary>Where the object lies in the request; empty for the request itself.</summary>
+    public string Name => path.TrimEnd('.');
+
     /// <summary>The full name of a field, as errors give it.</summary>
     public string NameOf(string field) => path + field;
 
@@ -58,6 +64,9 @@ internal readonly struct RequestFields(JsonElement json, string path = "")
             return null;
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw ApiErrors.WrongType(NameOf(field), "a string");
     }
+
+    /// <exception cref="ApiException">It is missing or no string.</exception>
+    public string RequiredText(string field) => Text(field) ?? throw ApiErrors.Missing(NameOf(field), $"'{NameOf(field)}' is missing.");
 
     public RequestFields? Object(string field)
     {

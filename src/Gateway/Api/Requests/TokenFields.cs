@@ -11,13 +11,16 @@ internal static class TokenFields
     /// <summary>A chat's <c>logprobs</c>, a flag, and <c>top_logprobs</c>.</summary>
     public static int? ReadChatLogprobs(RequestFields fields)
     {
-        var top = fields.Integer("top_logprobs", 0, MostTop);
+        var top = ReadTop(fields);
         if (fields.Flag("logprobs") == true)
             return top ?? 0;
         if (top > 0)
             throw ApiErrors.BadValue("top_logprobs", "'top_logprobs' is allowed only when 'logprobs' is true.");
         return null;
     }
+
+    /// <summary><c>top_logprobs</c>: how many alternatives to list.</summary>
+    public static int? ReadTop(RequestFields fields) => fields.Integer("top_logprobs", 0, MostTop);
 
     /// <summary>A completion's <c>logprobs</c>, a number.</summary>
     public static int? ReadCompletionLogprobs(RequestFields fields) => fields.Integer("logprobs", 0, MostTop);
@@ -38,6 +41,13 @@ internal static class TokenFields
             TokenSources = tokens ? top ?? options.Logprobs ?? 0 : null,
             Metrics = extension.Flag("metrics") ?? false,
         };
+    }
+
+    /// <summary>Refuses the list of tokens, for APIs that have no place for it.</summary>
+    public static void RefuseTokens(RequestFields fields)
+    {
+        if (fields.Object("specmesh")?.Flag("tokens") == true)
+            throw ApiErrors.Unsupported("specmesh.tokens", "'specmesh.tokens' is not supported here: chat completions and completions have it.");
     }
 
     /// <summary>What a verifier must report for that. Null: nothing.</summary>

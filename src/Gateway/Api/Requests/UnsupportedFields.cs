@@ -40,7 +40,9 @@ internal static class UnsupportedFields
             throw ApiErrors.Unsupported("modalities", "'modalities' other than 'text' are not supported: this mesh answers with text.");
     }
 
-    private static void Refuse(RequestFields fields, string[] names)
+    /// <summary>Refuses these fields.</summary>
+    /// <inheritdoc cref="RefuseCommon"/>
+    public static void Refuse(RequestFields fields, string[] names)
     {
         foreach (var field in names)
         {

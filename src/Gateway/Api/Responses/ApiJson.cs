@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SpecMesh.Gateway.Api.Errors;
+using SpecMesh.Gateway.Api.MessagesApi;
+using SpecMesh.Gateway.Api.ResponsesApi;
 
 namespace SpecMesh.Gateway.Api.Responses;
 
@@ -18,6 +20,15 @@ namespace SpecMesh.Gateway.Api.Responses;
 [JsonSerializable(typeof(TokenizedPieces))]
 [JsonSerializable(typeof(DetokenizedText))]
 [JsonSerializable(typeof(RenderedChat))]
+[JsonSerializable(typeof(ResponseObject))]
+[JsonSerializable(typeof(ResponseEvent))]
+[JsonSerializable(typeof(ResponseErrorEvent))]
+[JsonSerializable(typeof(InputTokens))]
+[JsonSerializable(typeof(MessageObject))]
+[JsonSerializable(typeof(MessageEvent))]
+[JsonSerializable(typeof(MessageDeltaEvent))]
+[JsonSerializable(typeof(MessageErrorBody))]
+[JsonSerializable(typeof(TokenCount))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int[]))]
 internal sealed partial class ApiJson : JsonSerializerContext

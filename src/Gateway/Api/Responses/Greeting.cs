@@ -7,7 +7,7 @@ internal sealed record Greeting(string Service, string Hint, string[] Endpoints)
         "SpecMesh gateway",
         "OpenAI-compatible: use this address with /v1 as the base URL of any OpenAI client.",
         [
-            "POST /v1/chat/completions", "POST /v1/completions", "GET /v1/models",
+            "POST /v1/chat/completions", "POST /v1/completions", "POST /v1/responses", "POST /v1/messages", "GET /v1/models",
             "POST /tokenize", "POST /detokenize", "POST /apply-template", "GET /health", "GET /alive",
         ]);
 }
