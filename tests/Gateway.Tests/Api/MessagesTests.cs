@@ -131,8 +131,8 @@ public sealed class MessagesTests : IAsyncLifetime
               {"role":"user","content":"Weather in Köln?"},
               {"role":"assistant","content":[
                 {"type":"text","text":"One moment."},
-                {"type":"tool_use","id":"toolu_1","name":"weather","input":{"city":"Köln"}},
-                {"type":"tool_use","id":"toolu_2","name":"weather","input":{}}]},
+                {"type":"tool_use","id":"toolu_1","name":"weather","input":{"city":"Köln"} },
+                {"type":"tool_use","id":"toolu_2","name":"weather","input":{} }]},
               {"role":"user","content":[
                 {"type":"tool_result","tool_use_id":"toolu_1","content":"sun"},
                 {"type":"tool_result","tool_use_id":"toolu_2","is_error":true,"content":[{"type":"text","text":"no city"}]},
@@ -160,7 +160,7 @@ public sealed class MessagesTests : IAsyncLifetime
         await _gateway.PostAsync(Path, $$"""{{{Hi}},{{Tools}},"tool_choice":{{choice}}}""");
         await _gateway.PostAsync("/v1/chat/completions", $$"""
             {"messages":[{"role":"user","content":"Hi"}],{{inChat}},"tools":[{"type":"function",
-             "function":{"name":"weather","description":"Says the weather.","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}}]}
+             "function":{"name":"weather","description":"Says the weather.","parameters":{"type":"object","properties":{"city":{"type":"string"} } } } }]}
             """);
         Assert.Equal(_verifier.Calls[1].Chat, _verifier.Calls[0].Chat);
         Assert.Equal(_verifier.Calls[1].Grammar, _verifier.Calls[0].Grammar);
