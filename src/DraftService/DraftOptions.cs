@@ -12,8 +12,8 @@ public sealed class DraftOptions
     public int MaxAhead { get; set; } = 128;
 
     /// <summary>
-    /// Drafting pauses until the next verdict when the draft itself gives all of its open guesses together less than this
-    /// probability. 0 to 1; default 0.1.
+    /// Drafting pauses until the next verdict when all of its open guesses together are right with less than this probability, by how often the
+    /// verdicts bore out guesses of such confidence. 0 to 1; default 0.1.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = "Draft:MinReach must be a number from 0 to 1, for example 0.1.")]
     public double MinReach { get; set; } = 0.1;

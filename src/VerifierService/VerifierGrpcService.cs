@@ -25,7 +25,10 @@ internal sealed partial class VerifierGrpcService(
         try
         {
             await foreach (var response in generation.Responses.ReadAllAsync(cancelled))
+            {
                 await responseStream.WriteAsync(response, cancelled);
+                generation.Written(response);
+            }
         }
         catch (Exception e) when (cancelled.IsCancellationRequested)
         {

@@ -7,9 +7,9 @@ public sealed class VerifierOptions
 {
     public const string Section = "Verifier";
 
-    /// <summary>Most draft tokens verified for one generation in one pass. 1 to 63; default 15.</summary>
-    [Range(1, 63, ErrorMessage = "Verifier:MaxDepth must be a number from 1 to 63, for example 15.")]
-    public int MaxDepth { get; set; } = 15;
+    /// <summary>Most draft tokens verified for one generation in one pass. 1 to 63; default 31.</summary>
+    [Range(1, 63, ErrorMessage = "Verifier:MaxDepth must be a number from 1 to 63, for example 31.")]
+    public int MaxDepth { get; set; } = 31;
 
     /// <summary>
     /// Prompt tokens prefilled in one pass. Longer passes prefill faster; shorter ones let the tokens of other generations

@@ -5,6 +5,7 @@ using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.Speculation.Drafting;
+using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Sampling;
 using SpecMesh.V1;
 
@@ -26,6 +27,7 @@ internal sealed class DraftLoop : EngineLoop
     private readonly List<DraftedGeneration> _pass = [];
     private readonly DecodeBatch _batch = new();
     private readonly DraftMetrics _metrics;
+    private readonly DraftKinds _kinds = new();
 
     public DraftLoop(
         IEngine engine, IOptions<DraftOptions> options, IOptions<NodeOptions> node, NodeStatus status, DraftMetrics metrics, TimeProvider time)
@@ -110,7 +112,8 @@ internal sealed class DraftLoop : EngineLoop
             _waiting.RemoveFirst();
             Engine.Truncate(slot, cached);
             generation.Slot = slot;
-            generation.Session = new DraftSession(decided, sampling, cached, ConstraintOf(generation, decided));
+            var common = _kinds[DraftKind.Of(generation.Model, sampling.Temperature)];
+            generation.Session = new DraftSession(decided, sampling, cached, ConstraintOf(generation, decided), common, generation.AnswerEnd);
             generation.LastExchange = _time.GetTimestamp();
             _running.Add(slot, generation);
         }
@@ -222,25 +225,23 @@ internal sealed class DraftLoop : EngineLoop
         {
             if (!_flush.ShouldSend(generation))
                 continue;
-            var block = BlockOf(generation.Session);
-            _metrics.CountSent(block.Tokens.Count);
+            var request = generation.TakeBlock();
+            Fill(request.Block, generation.Session);
+            _metrics.CountSent(request.Block.Tokens.Count);
             generation.LastExchange = _time.GetTimestamp();
             generation.SentSinceVerdict = true;
-            generation.Send(block);
+            generation.Send(request);
         }
     }
 
-    private static DraftBlock BlockOf(DraftSession session)
+    private static void Fill(DraftBlock block, DraftSession session)
     {
         var tokens = session.TakeBlock(out var position, out var prefixHash, out var confidences);
-        var block = new DraftBlock { Base = position, PrefixHash = prefixHash };
+        block.Base = position;
+        block.PrefixHash = prefixHash;
         foreach (var token in tokens)
             block.Tokens.Add(token);
-        Span<byte> bytes = stackalloc byte[confidences.Length];
-        for (var i = 0; i < bytes.Length; i++)
-            bytes[i] = (byte)Math.Clamp((int)MathF.Round(confidences[i] * byte.MaxValue), 1, byte.MaxValue);
-        block.Confidences = ByteString.CopyFrom(bytes);
-        return block;
+        block.Confidences = ByteString.CopyFrom(confidences);
     }
 
     /// <summary>Whether a verdict goes on where the last one ended, in tokens that this draft has. If not, guesses would be of no use.</summary>

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using SpecMesh.Inference.Grammars;
+using SpecMesh.NodeHosting;
 using SpecMesh.Speculation.Drafting;
+using SpecMesh.Speculation.Paths;
 using SpecMesh.V1;
 
 namespace SpecMesh.DraftService.Loop;
@@ -8,8 +10,10 @@ namespace SpecMesh.DraftService.Loop;
 /// <summary>One verify stream that this draft feeds. The engine loop owns everything but the channel's reading side.</summary>
 internal sealed class DraftedGeneration
 {
-    private readonly Channel<DraftBlock> _blocks =
-        Channel.CreateUnbounded<DraftBlock>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<VerifyRequest> _blocks =
+        Channel.CreateUnbounded<VerifyRequest>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    private readonly SpareMessage<VerifyRequest> _spare = new(static () => new VerifyRequest { Block = new DraftBlock() });
 
     /// <param name="decided">Prompt and resume tokens.</param>
     /// <param name="wanted">Draft tokens that the verifier wants at first.</param>
@@ -24,6 +28,9 @@ internal sealed class DraftedGeneration
 
     public int[] Decided { get; }
 
+    /// <summary>The model of the verifier that decides.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>The grammar that the target obeys; null: none.</summary>
     public Grammar? Grammar { get; init; }
 
@@ -32,6 +39,9 @@ internal sealed class DraftedGeneration
 
     /// <summary>Guesses are below: the target has no other tokens, or the draft has none.</summary>
     public int Vocabulary { get; }
+
+    /// <summary>Where its answer ends.</summary>
+    public AnswerEnd AnswerEnd { get; init; } = AnswerEnd.Unknown;
 
     /// <summary>Tokens that the verifier decided while this generation waited for a sequence.</summary>
     public List<int> Undrafted { get; } = [];
@@ -60,9 +70,20 @@ internal sealed class DraftedGeneration
     public bool Ended { get; set; }
 
     /// <summary>Blocks to send to the verifier.</summary>
-    public ChannelReader<DraftBlock> Blocks => _blocks.Reader;
+    public ChannelReader<VerifyRequest> Blocks => _blocks.Reader;
 
-    public void Send(DraftBlock block) => _blocks.Writer.TryWrite(block);
+    /// <summary>A block to fill and send: an old one, if one has been written.</summary>
+    public VerifyRequest TakeBlock()
+    {
+        var request = _spare.Take();
+        request.Block.Tokens.Clear();
+        return request;
+    }
+
+    public void Send(VerifyRequest block) => _blocks.Writer.TryWrite(block);
+
+    /// <summary>A block has been written.</summary>
+    public void Written(VerifyRequest block) => _spare.GiveBack(block);
 
     public void End()
     {

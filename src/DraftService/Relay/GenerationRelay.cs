@@ -6,6 +6,7 @@ using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Sampling;
 using SpecMesh.V1;
 
@@ -85,15 +86,19 @@ internal sealed partial class GenerationRelay(
             // The verifier has taken it, so it can be read.
             Grammar = generation.Grammar.Length > 0 ? Grammar.Parse(generation.Grammar) : null,
             Prompt = stream.Opened.Prompt.Count,
+            Model = stream.Opened.Model,
+            AnswerEnd = EndOf(generation, stream.Opened, loop.Engine.Vocabulary),
         };
         loop.Open(drafted, sampling.WithEnds(generation, loop.Engine.Vocabulary, stream.Opened.Prompt.Count));
         var blocks = SendBlocksAsync(stream, drafted, cancelled);
+        var response = new GenerateResponse();
         try
         {
             while (await ReadAsync(stream, cancelled) is { } verdict)
             {
                 loop.Confirm(drafted, verdict);
-                await respond(new GenerateResponse { Verdict = verdict });
+                response.Verdict = verdict;
+                await respond(response);
                 generation.Resume.AddRange(verdict.Committed);
                 if (verdict.Finish != FinishReason.Unspecified)
                     return null;
@@ -110,6 +115,13 @@ internal sealed partial class GenerationRelay(
             loop.Close(drafted);
             await blocks;
         }
+    }
+
+    private static AnswerEnd EndOf(Generation generation, Opened opened, IVocabulary vocabulary)
+    {
+        // Bounds that are too wide cost a few guesses; an overflow would cost all.
+        var limit = generation.MaxTokens > 0 ? Math.Min(opened.ContextLimit, (long)opened.Prompt.Count + generation.MaxTokens) : opened.ContextLimit;
+        return new AnswerEnd(token => !generation.IgnoreEnd && vocabulary.IsEndOfGeneration(token), (int)limit);
     }
 
     private static async Task<Verdict?> ReadAsync(VerifyStream stream, CancellationToken cancelled)
@@ -133,6 +145,7 @@ internal sealed partial class GenerationRelay(
                 // Blocks that are left over when the stream ends are of no use to anyone.
                 if (!await stream.TryWriteAsync(block, cancelled))
                     return;
+                drafted.Written(block);
             }
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)

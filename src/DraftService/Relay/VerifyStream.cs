@@ -53,8 +53,8 @@ internal sealed class VerifyStream : IDisposable
     }
 
     /// <summary>Sends a block; false when the stream has ended, of which the reading side learns why.</summary>
-    public Task<bool> TryWriteAsync(DraftBlock block, CancellationToken cancellationToken) =>
-        _call.RequestStream.TryWriteAsync(new VerifyRequest { Block = block }, cancellationToken);
+    public Task<bool> TryWriteAsync(VerifyRequest block, CancellationToken cancellationToken) =>
+        _call.RequestStream.TryWriteAsync(block, cancellationToken);
 
     /// <summary>The next verdict; null when the verifier has ended the stream.</summary>
     public async Task<Verdict?> ReadAsync(CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ internal static class Confidence
     [ThreadStatic]
     private static float[]? _scratch;
 
-    /// <summary>The draft's probability of <paramref name="token"/> after temperature; filters and penalties are left out.</summary>
-    public static float Of(ReadOnlySpan<float> logits, int token, float temperature)
+    /// <summary>The draft's probability of <paramref name="token"/> after temperature, in 255ths and at least one; filters and penalties are left out.</summary>
+    public static byte Of(ReadOnlySpan<float> logits, int token, float temperature)
     {
         if (_scratch is null || _scratch.Length < logits.Length)
             _scratch = new float[logits.Length];
@@ -20,6 +20,7 @@ internal static class Confidence
         TensorPrimitives.Subtract(logits, logits[token], weights);
         TensorPrimitives.Divide(weights, temperature > 0 ? temperature : GreedyTemperature, weights);
         TensorPrimitives.Exp(weights, weights);
-        return 1 / TensorPrimitives.Sum<float>(weights);
+        var probability = 1 / TensorPrimitives.Sum<float>(weights);
+        return (byte)Math.Clamp((int)MathF.Round(probability * byte.MaxValue), 1, byte.MaxValue);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SpecMesh.Speculation.Paths;
+using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Sampling;
 
 namespace SpecMesh.Speculation.Drafting;
@@ -20,8 +21,11 @@ public sealed class DraftSession
     private readonly IRewindableConstraint? _constraint;
     private readonly int _firstConstrained;
 
-    // Entry i is the draft's probability of its guess at position Confirmed + i.
-    private readonly List<float> _confidences = [];
+    private readonly AcceptanceEstimate _acceptance;
+    private readonly AnswerEnd _end;
+
+    // Entry i is the draft's probability of its guess at position Confirmed + i, in 255ths.
+    private readonly List<byte> _confidences = [];
     private int _sent;
 
     // Whether the constraint has seen the whole path. Where it leaves nothing to guess, guesses go on without it.
@@ -31,7 +35,11 @@ public sealed class DraftSession
     /// <param name="sampling">The verifier's sampling parameters: shared noise is what makes guesses good.</param>
     /// <param name="cached">Leading tokens that are in the draft's KV cache already; fewer than the prompt has.</param>
     /// <param name="constraint">What the verifier's tokens obey; it has accepted those of the answer that are decided. Null: nothing.</param>
-    public DraftSession(ReadOnlySpan<int> decided, SamplingParameters sampling, int cached, IRewindableConstraint? constraint = null)
+    /// <param name="common">How this draft did in other generations of the kind.</param>
+    /// <param name="end">Where the answer ends. Null: unknown.</param>
+    public DraftSession(
+        ReadOnlySpan<int> decided, SamplingParameters sampling, int cached, IRewindableConstraint? constraint = null, AcceptanceTable? common = null,
+        AnswerEnd? end = null)
     {
         ArgumentNullException.ThrowIfNull(sampling);
         if (decided.IsEmpty)
@@ -42,6 +50,8 @@ public sealed class DraftSession
         _path.Append(decided);
         _sampler = new CoupledSampler(sampling);
         _temperature = sampling.Temperature;
+        _acceptance = new AcceptanceEstimate(common);
+        _end = end ?? AnswerEnd.Unknown;
         _constraint = constraint;
         _constrained = constraint is not null;
         _firstConstrained = decided.Length - (constraint?.Accepted ?? 0);
@@ -62,10 +72,16 @@ public sealed class DraftSession
     /// <summary>Guesses beyond what is confirmed.</summary>
     public int Ahead => _path.Count - Confirmed;
 
+    /// <summary>Whether another guess would be of no use: the answer is guessed to its end, or its last token is the only one left.</summary>
+    public bool AtEnd => _path.Count >= _end.Limit - 1 || (Ahead > 0 && _end.IsLast(_path[_path.Count - 1]));
+
     /// <summary>Guesses that have not been sent.</summary>
     public int Unsent => _path.Count - _sent;
 
-    /// <summary>The draft's own opinion of how likely all of its unconfirmed guesses are to be right.</summary>
+    /// <summary>
+    /// How likely all unconfirmed guesses are to be right: by the draft's confidence in each, and by how often the verdicts bore such confidence
+    /// out. The bare product of its probabilities would be far too low, since both sides draw with the same noise.
+    /// </summary>
     public double Reach { get; private set; } = 1;
 
     /// <summary>All tokens, guesses included. Valid until the session next changes.</summary>
@@ -86,14 +102,14 @@ public sealed class DraftSession
         var confidence = Confidence.Of(_sampler.MaskedRow.IsEmpty ? logits : _sampler.MaskedRow, token, _temperature);
         _path.Append(token);
         _confidences.Add(confidence);
-        Reach *= confidence;
+        Reach *= _acceptance.OfConfidence(confidence);
     }
 
     /// <summary>The guesses not sent yet, as a block. Valid until the session next changes.</summary>
     /// <param name="position">Position of the first.</param>
     /// <param name="prefixHash">Hash of every token before it.</param>
-    /// <param name="confidences">The draft's probability of each guess.</param>
-    public ReadOnlySpan<int> TakeBlock(out int position, out ulong prefixHash, out ReadOnlySpan<float> confidences)
+    /// <param name="confidences">The draft's probability of each guess, in 255ths and at least one.</param>
+    public ReadOnlySpan<int> TakeBlock(out int position, out ulong prefixHash, out ReadOnlySpan<byte> confidences)
     {
         position = _sent;
         prefixHash = _path.HashBefore(_sent);
@@ -113,6 +129,8 @@ public sealed class DraftSession
 
         var guesses = _path.Tokens[Confirmed..];
         var equal = guesses.CommonPrefixLength(committed);
+        if (guesses.Length > 0)
+            _acceptance.Observe(CollectionsMarshal.AsSpan(_confidences), equal, refused: equal < Math.Min(guesses.Length, committed.Length));
         Confirmed += committed.Length;
         var diverged = equal < committed.Length;
         if (diverged)
@@ -133,7 +151,7 @@ public sealed class DraftSession
 
         Reach = 1;
         foreach (var confidence in _confidences)
-            Reach *= confidence;
+            Reach *= _acceptance.OfConfidence(confidence);
         return diverged;
     }
 

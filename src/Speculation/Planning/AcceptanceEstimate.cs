@@ -12,11 +12,13 @@ public sealed class AcceptanceEstimate(AcceptanceTable? common = null)
     public const int Depths = 64;
 
     // Evidence of about 1 / (1 - Kept) passes is remembered.
-    private const double Kept = 0.93;
+    private const double Kept = 0.95;
 
     // A pass that verifies nothing says nothing, and what was known grows old slowly.
     private const double KeptUnused = 0.995;
-    private const double PriorWeight = 2;
+
+    // About the draft tokens of one pass: an answer has a few passes only, and one refusal in the first says little about the others.
+    private const double PriorWeight = 12;
 
     private readonly AcceptanceTable _common = common ?? new AcceptanceTable();
     private readonly FadingTally[] _byConfidence = new FadingTally[AcceptanceTable.Classes];

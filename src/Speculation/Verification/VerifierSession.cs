@@ -25,6 +25,7 @@ public sealed class VerifierSession
     private readonly CoupledSampler _sampler;
     private readonly OwnGuesses _guesses;
     private readonly ITokenConstraint? _constraint;
+    private readonly AnswerEnd _end;
 
     // Entry i: the draft's confidence in its token at position Decided + i.
     private readonly List<byte> _confidences = [];
@@ -40,9 +41,10 @@ public sealed class VerifierSession
     /// <param name="common">What other generations of its kind have shown about the draft.</param>
     /// <param name="constraint">What tokens must obey; it has followed those that an earlier attempt delivered.</param>
     /// <param name="prediction">What the caller expects the answer to be. Null: nothing.</param>
+    /// <param name="end">Where the answer ends. Null: unknown.</param>
     public VerifierSession(
         ReadOnlySpan<int> prompt, SamplingParameters sampling, int cached, SpeculationBounds? bounds = null, AcceptanceTable? common = null,
-        ITokenConstraint? constraint = null, PredictedText? prediction = null)
+        ITokenConstraint? constraint = null, PredictedText? prediction = null, AnswerEnd? end = null)
     {
         if (prompt.IsEmpty)
             throw new ArgumentException("A generation needs at least one prompt token.", nameof(prompt));
@@ -52,6 +54,7 @@ public sealed class VerifierSession
         _path.Append(prompt);
         _sampler = new CoupledSampler(sampling);
         _constraint = constraint;
+        _end = end ?? AnswerEnd.Unknown;
         Decided = prompt.Length;
         Cached = cached;
         Bounds = bounds ?? SpeculationBounds.None;
@@ -118,16 +121,16 @@ public sealed class VerifierSession
 
     /// <summary>
     /// Chance that the token at this depth is accepted if all before it are: a draft token at hand, else one that may come, else a
-    /// guess of <see cref="Guess"/>, else 0.
+    /// guess of <see cref="Guess"/>, else 0. Also 0 where the answer is over with that token: what counts is the token that its row decides.
     /// </summary>
     /// <param name="depth">1 for the first token after the decided ones.</param>
     /// <param name="mayCome">Whether a draft token counts that is not there yet.</param>
     public double AcceptanceAt(int depth, bool mayCome = false)
     {
-        if (depth > Bounds.MaxDepth)
+        if (depth > Bounds.MaxDepth || Decided + depth >= _end.Limit)
             return 0;
         if (depth <= DraftTokens)
-            return Acceptance.OfConfidence(_confidences[depth - 1]);
+            return _end.IsLast(_path[Decided + depth - 1]) ? 0 : Acceptance.OfConfidence(_confidences[depth - 1]);
         if (mayCome)
             return Acceptance.OfDepth(depth);
         return depth - DraftTokens <= _guesses.Count ? _guesses.Chance : 0;

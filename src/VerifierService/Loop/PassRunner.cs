@@ -1,6 +1,5 @@
 using SpecMesh.Inference.Engine;
 using SpecMesh.Speculation.Verification;
-using SpecMesh.V1;
 using SpecMesh.VerifierService.Sessions;
 
 namespace SpecMesh.VerifierService.Loop;
@@ -69,28 +68,27 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         metrics.CountOutcome(outcome);
         Committed += outcome.Committed;
 
-        var verdict = new Verdict
-        {
-            Base = outcome.Base,
-            Accepted = outcome.Accepted,
-            AcceptedGuesses = outcome.GuessesPredicted ? 0 : outcome.AcceptedGuesses,
-            AcceptedPrediction = outcome.GuessesPredicted ? outcome.AcceptedGuesses : 0,
-            Rejected = outcome.Rejected,
-            RejectedGuesses = outcome.GuessesPredicted ? 0 : outcome.RejectedGuesses,
-            RejectedPrediction = outcome.GuessesPredicted ? outcome.RejectedGuesses : 0,
-            Stale = generation.Stale,
-            Text = generation.Text.Take(),
-            Finish = generation.Text.Finish,
-            Stop = generation.Text.Stop,
-            WantedDraftTokens = planner.WantedOf(generation),
-            WantedAhead = planner.WantedAheadOf(generation),
-            PassMicroseconds = (int)elapsed.TotalMicroseconds,
-        };
+        var response = generation.TakeVerdict();
+        var verdict = response.Verdict;
+        verdict.Base = outcome.Base;
+        verdict.Accepted = outcome.Accepted;
+        verdict.AcceptedGuesses = outcome.GuessesPredicted ? 0 : outcome.AcceptedGuesses;
+        verdict.AcceptedPrediction = outcome.GuessesPredicted ? outcome.AcceptedGuesses : 0;
+        verdict.Rejected = outcome.Rejected;
+        verdict.RejectedGuesses = outcome.GuessesPredicted ? 0 : outcome.RejectedGuesses;
+        verdict.RejectedPrediction = outcome.GuessesPredicted ? outcome.RejectedGuesses : 0;
+        verdict.Stale = generation.Stale;
+        verdict.Text = generation.Text.Take();
+        verdict.Finish = generation.Text.Finish;
+        verdict.Stop = generation.Text.Stop;
+        verdict.WantedDraftTokens = planner.WantedOf(generation);
+        verdict.WantedAhead = planner.WantedAheadOf(generation);
+        verdict.PassMicroseconds = (int)elapsed.TotalMicroseconds;
         foreach (var token in session.DecidedTokens[outcome.Base..])
             verdict.Committed.Add(token);
         generation.Report?.MoveTo(verdict);
         generation.Stale = 0;
-        generation.Send(verdict);
+        generation.Send(response);
         generation.Arrival.VerdictSent(session.Decided);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SpecMesh.Inference.Engine;
@@ -33,6 +34,9 @@ internal sealed class VerifierLoop : EngineLoop
     // In order of slot: llama.cpp wants sequences ascending.
     private readonly SortedList<int, OpenedGeneration> _running = [];
 
+    // A block's tokens, side by side.
+    private readonly List<int> _draftTokens = [];
+
     // When the wait for draft tokens began that is under way, as a timestamp; 0: there is none.
     private long _lingeringSince;
 
@@ -65,17 +69,11 @@ internal sealed class VerifierLoop : EngineLoop
         otherwise: () => generation.End(new RpcException(new Status(StatusCode.Unavailable, "The node is shutting down."))));
 
     /// <summary>Hands draft tokens to a generation.</summary>
-    public void Offer(OpenedGeneration generation, DraftBlock block) => Post(() =>
+    public void Offer(OpenedGeneration generation, DraftBlock block)
     {
-        generation.Blocks.Release();
-        if (generation.Ended || generation.Slot < 0)
-            return;
-        var tokens = block.Tokens.ToArray();
-        var stale = generation.Session.Offer(block.Base, block.PrefixHash, tokens, block.Confidences.Span);
-        generation.Stale += stale;
-        generation.Arrival.BlockArrived(block.Base, useful: stale < tokens.Length);
-        _metrics.CountBlock(tokens.Length, stale);
-    });
+        generation.Incoming.Enqueue(block);
+        Post(generation.TakeIncoming ??= () => TakeIncoming(generation));
+    }
 
     /// <summary>No more draft tokens will come for a generation; it goes on without.</summary>
     public void DraftGone(OpenedGeneration generation) => Post(() => generation.DraftGone = true);
@@ -127,6 +125,22 @@ internal sealed class VerifierLoop : EngineLoop
         _measurements.Save(CostsKind, Engine.Facts.SpeedSubject, _costs.Save());
     }
 
+    private void TakeIncoming(OpenedGeneration generation)
+    {
+        while (generation.Incoming.TryDequeue(out var block))
+        {
+            generation.Blocks.Release();
+            if (generation.Ended || generation.Slot < 0)
+                continue;
+            _draftTokens.Clear();
+            _draftTokens.AddRange(block.Tokens);
+            var stale = generation.Session.Offer(block.Base, block.PrefixHash, CollectionsMarshal.AsSpan(_draftTokens), block.Confidences.Span);
+            generation.Stale += stale;
+            generation.Arrival.BlockArrived(block.Base, useful: stale < _draftTokens.Count);
+            _metrics.CountBlock(_draftTokens.Count, stale);
+        }
+    }
+
     private void Enqueue(OpenedGeneration generation)
     {
         if (_running.Count + _waiting.Count >= Engine.Facts.MaxSequences + _options.QueueLimit)
@@ -171,9 +185,9 @@ internal sealed class VerifierLoop : EngineLoop
             // A replay of a generation whose last verdict got lost on the way.
             if (generation.Text.Finish != FinishReason.Unspecified)
             {
-                generation.Send(new Verdict
+                generation.Send(new VerifyResponse
                 {
-                    Base = generation.Decided.Length, Finish = generation.Text.Finish, Stop = generation.Text.Stop,
+                    Verdict = new Verdict { Base = generation.Decided.Length, Finish = generation.Text.Finish, Stop = generation.Text.Stop },
                 });
                 Finish(generation);
             }

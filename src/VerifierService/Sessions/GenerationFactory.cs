@@ -46,13 +46,14 @@ internal static class GenerationFactory
         if (generation.Resume.Count > room)
             throw Failed(StatusCode.OutOfRange, "Prompt and resume tokens do not fit the context.");
 
-        var text = new CompletionText(
-            vocabulary, generation.Stop, generation.MaxTokens == 0 ? room : Math.Min(generation.MaxTokens, room), generation.MinTokens);
+        var maxTokens = generation.MaxTokens == 0 ? room : Math.Min(generation.MaxTokens, room);
+        var text = new CompletionText(vocabulary, generation.Stop, maxTokens, generation.MinTokens);
         var resumed = new OpenedGeneration(
             generation.Id, prompt, [.. generation.Resume], generation.Sampling.ToParameters().WithEnds(generation, vocabulary, prompt.Length), text,
             ToBounds(generation.Speculation), open.DraftVocabulary is null ? null : open.Draft, ToConstraint(generation, vocabulary))
         {
             Prediction = ToPrediction(generation, vocabulary, prompt.Length, room),
+            AnswerEnd = new AnswerEnd(token => !generation.IgnoreEnd && vocabulary.IsEndOfGeneration(token), prompt.Length + maxTokens),
             Report = generation.Report is null ? null : new TokenReporter(vocabulary, generation.Report),
         };
         Replay(generation.Resume, text);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
+using SpecMesh.NodeHosting;
 using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Sampling;
@@ -27,6 +29,8 @@ internal sealed class OpenedGeneration(
     private readonly Channel<VerifyResponse> _responses =
         Channel.CreateUnbounded<VerifyResponse>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
+    private readonly SpareMessage<VerifyResponse> _verdicts = new(static () => new VerifyResponse { Verdict = new Verdict() });
+
     public string Id => id;
 
     public int[] Prompt => prompt;
@@ -38,6 +42,9 @@ internal sealed class OpenedGeneration(
 
     /// <summary>What the caller expects the answer to be. Null: nothing.</summary>
     public PredictedText? Prediction { get; init; }
+
+    /// <summary>Where the answer ends.</summary>
+    public AnswerEnd AnswerEnd { get; init; } = AnswerEnd.Unknown;
 
     /// <summary>Notes what the caller wants to know about each token. Null: nothing.</summary>
     public TokenReporter? Report { get; init; }
@@ -56,6 +63,12 @@ internal sealed class OpenedGeneration(
 
     /// <summary>Room for blocks that the loop has not looked at yet. A peer that sends without end is read no faster than that.</summary>
     public SemaphoreSlim Blocks { get; } = new(MostBlocksWaiting, MostBlocksWaiting);
+
+    /// <summary>Blocks that have come in, for the loop.</summary>
+    public ConcurrentQueue<DraftBlock> Incoming { get; } = new();
+
+    /// <summary>What has the loop look at them; made once, since blocks come all the time.</summary>
+    public Action? TakeIncoming { get; set; }
 
     /// <summary>Draft tokens dropped as stale since the last verdict.</summary>
     public int Stale { get; set; }
@@ -85,7 +98,7 @@ internal sealed class OpenedGeneration(
     {
         Slot = slot;
         Arrival = new ArrivalEstimate(time);
-        Session = new VerifierSession(Decided, sampling, cached, bounds, common, constraint, Prediction);
+        Session = new VerifierSession(Decided, sampling, cached, bounds, common, constraint, Prediction, AnswerEnd);
     }
 
     /// <summary>Its sequence was moved.</summary>
@@ -93,7 +106,23 @@ internal sealed class OpenedGeneration(
 
     public void Send(Opened opened) => _responses.Writer.TryWrite(new VerifyResponse { Opened = opened });
 
-    public void Send(Verdict verdict) => _responses.Writer.TryWrite(new VerifyResponse { Verdict = verdict });
+    /// <summary>A verdict to fill and send: an old one, if one has been written.</summary>
+    public VerifyResponse TakeVerdict()
+    {
+        var response = _verdicts.Take();
+        response.Verdict.Committed.Clear();
+        response.Verdict.Details.Clear();
+        return response;
+    }
+
+    public void Send(VerifyResponse verdict) => _responses.Writer.TryWrite(verdict);
+
+    /// <summary>A response has been written.</summary>
+    public void Written(VerifyResponse response)
+    {
+        if (response.Verdict is not null)
+            _verdicts.GiveBack(response);
+    }
 
     public void End(Exception? error = null)
     {

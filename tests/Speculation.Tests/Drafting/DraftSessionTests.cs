@@ -1,4 +1,6 @@
 using SpecMesh.Speculation.Drafting;
+using SpecMesh.Speculation.Paths;
+using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Tests.Verification;
 
 namespace SpecMesh.Speculation.Tests.Drafting;
@@ -57,19 +59,71 @@ public sealed class DraftSessionTests
     public void A_verdict_out_of_order_is_an_error() =>
         Assert.Throws<ArgumentException>(() => new DraftSession([1, 2, 3], Sampling, 0).Confirm(4, [1]));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Reach_is_what_verdicts_have_shown_of_guesses_so_sure(bool right)
+    {
+        var common = new AcceptanceTable();
+        for (var i = 0; i < 100; i++)
+        {
+            var earlier = new DraftSession([0], Sampling, cached: 0, common: common);
+            Guess(earlier);
+            var guess = earlier.Tokens[1];
+            earlier.Confirm(1, [right ? guess : (guess + 1) % 4]);
+        }
+
+        var session = new DraftSession([0], Sampling, cached: 0, common: common);
+        Guess(session);
+        Guess(session);
+
+        // Four tokens, equally likely: by the draft's own probability it would be 1/16.
+        if (right)
+            Assert.InRange(session.Reach, 0.9, 1);
+        else
+            Assert.InRange(session.Reach, 0, 0.01);
+    }
+
     [Fact]
-    public void Reach_is_the_drafts_probability_of_all_its_open_guesses()
+    public void Reach_counts_open_guesses_only()
     {
         var session = new DraftSession([0], Sampling, cached: 0);
+        Guess(session);
+        var one = session.Reach;
+        Guess(session);
+        Guess(session);
+        Assert.True(session.Reach < one, $"{session.Reach} of three, {one} of one");
+        session.Confirm(1, session.Tokens[1..].ToArray());
+        Assert.Equal(1, session.Reach);
+    }
+
+    [Fact]
+    public void An_answer_guessed_to_its_end_is_guessed_no_further_until_a_verdict_differs()
+    {
+        var session = new DraftSession([0], Sampling with { Temperature = 0 }, cached: 0, end: new AnswerEnd(token => token == 2, int.MaxValue));
+        Assert.False(session.AtEnd);
         session.Fed(1);
-        // Four tokens, equally likely.
+        session.Draw([0, 0, 5, 0]);
+        Assert.True(session.AtEnd);
+        session.Confirm(1, [3]);
+        Assert.False(session.AtEnd);
+    }
+
+    [Fact]
+    public void The_last_token_that_an_answer_may_have_is_not_guessed()
+    {
+        // A prompt of one token and an answer of three: the verdict on two guesses has the third token.
+        var session = new DraftSession([0], Sampling, cached: 0, end: new AnswerEnd(_ => false, limit: 4));
+        Guess(session);
+        Assert.False(session.AtEnd);
+        Guess(session);
+        Assert.True(session.AtEnd);
+    }
+
+    private static void Guess(DraftSession session)
+    {
+        session.Fed(session.Pending);
         session.Draw(new float[4]);
-        Assert.Equal(0.25, session.Reach, 1e-6);
-        session.Fed(1);
-        session.Draw(new float[4]);
-        Assert.Equal(0.0625, session.Reach, 1e-6);
-        session.Confirm(1, session.Tokens[1..2].ToArray());
-        Assert.Equal(0.25, session.Reach, 1e-6);
     }
 
     private static DraftSession Drafted(int guesses, out int cells)

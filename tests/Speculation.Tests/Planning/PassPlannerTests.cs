@@ -1,3 +1,4 @@
+using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Tests.Verification;
 using SpecMesh.Speculation.Verification;
@@ -88,6 +89,16 @@ public sealed class PassPlannerTests
     }
 
     [Fact]
+    public void A_row_beyond_the_end_of_the_answer_is_not_bought_even_for_nothing()
+    {
+        var flat = Costs.Learned((_, _) => 10);
+        // Four tokens may follow the prompt of three: three are verified, and their pass decides the fourth.
+        Assert.Equal(4, Plan(flat, 1, Session(accepted: 15, refused: false, end: new AnswerEnd(_ => false, limit: 7))).Rows);
+        // The third guess ends the answer: the row before it decides whether it does.
+        Assert.Equal(3, Plan(flat, 1, Session([8, 8, 9, 8], new AnswerEnd(token => token == 9, int.MaxValue))).Rows);
+    }
+
+    [Fact]
     public void Text_that_repeats_itself_is_guessed_deep_without_a_draft()
     {
         int[] text = [.. Enumerable.Repeat<int[]>([5, 6, 7, 8, 9], 6).SelectMany(static run => run)];
@@ -128,12 +139,19 @@ public sealed class PassPlannerTests
         new PassPlanner(costs, minRows, maxBatchRows: 256).WithDraftsAtHand(sessions, MaxRows);
 
     /// <summary>A session whose last passes all went the same way.</summary>
-    private static VerifierSession Session(int accepted, bool refused, int drafts = 20, SpeculationBounds? bounds = null)
+    private static VerifierSession Session(int accepted, bool refused, int drafts = 20, SpeculationBounds? bounds = null, AnswerEnd? end = null)
     {
-        var session = new VerifierSession([1, 2, 3], SamplingParameters.Greedy, cached: 2, bounds);
+        var session = new VerifierSession([1, 2, 3], SamplingParameters.Greedy, cached: 2, bounds, end: end);
         session.Offer(3, PrefixHash.Of([1, 2, 3]), new int[drafts]);
         for (var i = 0; i < 100; i++)
             session.Acceptance.Observe([], accepted, refused);
+        return session;
+    }
+
+    private static VerifierSession Session(int[] drafts, AnswerEnd end)
+    {
+        var session = new VerifierSession([1, 2, 3], SamplingParameters.Greedy, cached: 2, end: end);
+        session.Offer(3, PrefixHash.Of([1, 2, 3]), drafts);
         return session;
     }
 }
