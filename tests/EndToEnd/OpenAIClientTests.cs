@@ -77,6 +77,25 @@ public sealed class OpenAIClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Streams_JSON_of_a_schema_and_a_tool_call()
+    {
+        const string Schema = """{"type":"object","properties":{"color":{"enum":["red","green","blue"]}},"required":["color"],"additionalProperties":false}""";
+        var structured = new ChatCompletionOptions
+        {
+            ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("paint", BinaryData.FromString(Schema), jsonSchemaIsStrict: true),
+        };
+        var calling = new ChatCompletionOptions { ToolChoice = ChatToolChoice.CreateRequiredChoice(), AllowParallelToolCalls = false };
+        calling.Tools.Add(ChatTool.CreateFunctionTool("paint", "Paints the room.", BinaryData.FromString(Schema), functionSchemaIsStrict: true));
+
+        var (text, _, finish) = await StreamAsync(structured);
+        var (_, call, callFinish) = await StreamAsync(calling);
+
+        Assert.Matches("^\\{\\s*\"color\":\\s*\"(red|green|blue)\"\\s*\\}$", text);
+        Assert.Matches("^paint\\{\\s*\"color\":\\s*\"(red|green|blue)\"\\s*\\}$", call);
+        Assert.Equal((ChatFinishReason.Stop, ChatFinishReason.ToolCalls), (finish, callFinish));
+    }
+
+    [Fact]
     public async Task Reports_errors_as_it_does_with_its_own_service()
     {
         var unknown = await Assert.ThrowsAsync<ClientResultException>(
@@ -88,5 +107,20 @@ public sealed class OpenAIClientTests : IDisposable
         Assert.Contains("no such model", unknown.Message, StringComparison.Ordinal);
         Assert.Equal(400, outOfRange.Status);
         Assert.Contains("temperature", outOfRange.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<(string Text, string Calls, ChatFinishReason? Finish)> StreamAsync(ChatCompletionOptions options)
+    {
+        var (text, calls, finish) = (new StringBuilder(), new StringBuilder(), (ChatFinishReason?)null);
+        await foreach (var update in _client.GetChatClient(Model).CompleteChatStreamingAsync(Question, options, Cancellation))
+        {
+            foreach (var part in update.ContentUpdate)
+                text.Append(part.Text);
+            foreach (var call in update.ToolCallUpdates)
+                calls.Append(call.FunctionName).Append(call.FunctionArgumentsUpdate);
+            finish ??= update.FinishReason;
+        }
+
+        return (text.ToString(), calls.ToString(), finish);
     }
 }
