@@ -74,6 +74,7 @@ internal sealed class BenchCommand
         root.Add(Scenario("distance", "A draft farther and farther away.", [_temperature, _roundTrips], Distance));
         root.Add(Scenario("oracle", "The chosen depth against the best fixed one.", [_temperature, _together, _depths], Oracle));
         root.Add(Scenario("chat", "Long prompts and second turns.", [], static (lab, _) => ChatScenario.RunAsync(lab)));
+        root.Add(Scenario("telemetry", "What metrics and traces cost.", [_together], Telemetry));
         root.Add(Scenario("memory", "What a sequence costs.", [], static (lab, _) => MemoryScenario.RunAsync(lab)));
         root.Add(Raw());
         return root;
@@ -87,6 +88,8 @@ internal sealed class BenchCommand
 
     private Task Oracle(Lab lab, ParseResult parsed) =>
         OracleScenario.RunAsync(lab, parsed.GetValue(_temperature), parsed.GetValue(_together), parsed.GetRequiredValue(_depths));
+
+    private Task Telemetry(Lab lab, ParseResult parsed) => TelemetryScenario.RunAsync(lab, parsed.GetValue(_together));
 
     private Command Scenario(string name, string description, IEnumerable<Option> own, Func<Lab, ParseResult, Task> run)
     {

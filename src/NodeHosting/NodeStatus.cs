@@ -10,12 +10,16 @@ public sealed class NodeStatus : INodeStatus
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeInfo? _info;
     private NodeLoad _load = new();
+    private long _runningKv;
+    private long _keptKv;
 
     public event Action? Changed;
 
     public NodeInfo? Info => Volatile.Read(ref _info);
 
     public NodeLoad Load => Volatile.Read(ref _load);
+
+    public KvUse Kv => new(Volatile.Read(ref _runningKv), Volatile.Read(ref _keptKv));
 
     /// <summary>Completes when the model is loaded and <see cref="Info"/> is known.</summary>
     public Task Loaded => _loaded.Task;
@@ -36,6 +40,13 @@ public sealed class NodeStatus : INodeStatus
         lock (_gate)
             Volatile.Write(ref _load, new NodeLoad(_load) { Active = active, Queued = queued });
         Changed?.Invoke();
+    }
+
+    /// <summary>The KV cache holds so much now.</summary>
+    public void PublishKv(KvUse use)
+    {
+        Volatile.Write(ref _runningKv, use.Running);
+        Volatile.Write(ref _keptKv, use.Kept);
     }
 
     /// <summary>Whether the node has all the peers that it needs.</summary>

@@ -45,6 +45,18 @@ public sealed class SlotTable(int count)
         released.InUse = false;
     }
 
+    /// <summary>Tokens that all free slots together have cached.</summary>
+    public int Kept
+    {
+        get
+        {
+            var kept = 0;
+            foreach (var slot in _slots)
+                kept += slot.InUse ? 0 : slot.Tokens.Length;
+            return kept;
+        }
+    }
+
     /// <summary>How many tokens a free slot has cached.</summary>
     public int CachedIn(int slot) => _slots[slot].Tokens.Length;
 

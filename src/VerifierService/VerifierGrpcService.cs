@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Drain;
+using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 using SpecMesh.VerifierService.Loop;
 using SpecMesh.VerifierService.Sessions;
@@ -9,7 +11,8 @@ namespace SpecMesh.VerifierService;
 
 /// <summary>The <c>specmesh.v1.Verifier</c> service: checks what comes in, and carries it to and from the engine thread.</summary>
 internal sealed partial class VerifierGrpcService(
-    EngineService<VerifierLoop> engine, DrainState drain, ILogger<VerifierGrpcService> logger) : Verifier.VerifierBase
+    EngineService<VerifierLoop> engine, DrainState drain, IOptions<TelemetryOptions> telemetry, TimeProvider time, ILogger<VerifierGrpcService> logger)
+    : Verifier.VerifierBase
 {
     private const int MaxBlockTokens = 256;
 
@@ -52,6 +55,7 @@ internal sealed partial class VerifierGrpcService(
         var open = requests.Current.Open;
         var generation = GenerationFactory.Create(open, loop.Engine.Facts, loop.Engine.Vocabulary);
         Log.Opened(logger, generation.Id, generation.Prompt.Length, open.Generation.Resume.Count, open.Draft);
+        generation.Trace = SessionTrace.Begin(generation, open, telemetry.Value.RoundSpanEvery, time);
         loop.Open(generation);
         return generation;
     }

@@ -15,12 +15,16 @@ internal sealed class Counters(Dictionary<string, double> values)
             if (line.StartsWith('#') || end <= 0)
                 continue;
             var rest = line[end..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (rest.Length > 0 && double.TryParse(rest[0], CultureInfo.InvariantCulture, out var value))
+            if (rest.Length > 0 && TryParse(rest[0], out var value))
                 values[line[..end]] = value;
         }
 
         return new Counters(values);
     }
+
+    // The format's own word for infinity is not .NET's.
+    private static bool TryParse(string text, out double value) =>
+        double.TryParse(text.Replace("Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture, out value);
 
     /// <summary>The sum over all series of this name whose labels contain <paramref name="label"/>; 0 if there is none.</summary>
     public double this[string name, string label = ""] => values

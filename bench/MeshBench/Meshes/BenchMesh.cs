@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using SpecMesh.AppHost.Local;
 using SpecMesh.AppHost.Topology;
 using SpecMesh.MeshBench.Measures;
@@ -14,14 +15,18 @@ namespace SpecMesh.MeshBench.Meshes;
 /// <param name="DraftThreads">Threads of each draft; 0: its default.</param>
 /// <param name="Verbose">Whether the services' logs are shown.</param>
 internal sealed record MeshPlan(
-    string Target, ImmutableArray<string> Drafts, int Slots, int Context, int VerifierThreads, int DraftThreads, bool Verbose);
+    string Target, ImmutableArray<string> Drafts, int Slots, int Context, int VerifierThreads, int DraftThreads, bool Verbose)
+{
+    /// <summary>The first port of those that it uses, here and there among the next 400.</summary>
+    public int FirstPort { get; init; } = 7600;
+
+    /// <summary>Settings that all of its services have.</summary>
+    public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}
 
 /// <summary>A mesh of its own for one scenario, on ports beside the default ones; between drafts and verifier is a relay.</summary>
 internal sealed class BenchMesh : IAsyncDisposable
 {
-    private const int FirstPort = 7600;
-    private const int RelayPort = FirstPort + 300;
-
     private readonly LocalMesh _mesh;
     private readonly HttpClient _http = new();
 
@@ -46,13 +51,13 @@ internal sealed class BenchMesh : IAsyncDisposable
             Context = plan.Context,
             Slots = plan.Slots,
             LogLevel = plan.Verbose ? "Information" : "Warning",
-            Verifiers = new NodeGroup { Count = 1, Port = FirstPort, Threads = plan.VerifierThreads },
-            Drafts = new NodeGroup { Count = plan.Drafts.Length, Port = FirstPort + 100, Threads = plan.DraftThreads },
-            Gateways = new GatewayGroup { Count = 1, Port = FirstPort + 200 },
+            Verifiers = new NodeGroup { Count = 1, Port = plan.FirstPort, Threads = plan.VerifierThreads },
+            Drafts = new NodeGroup { Count = plan.Drafts.Length, Port = plan.FirstPort + 100, Threads = plan.DraftThreads },
+            Gateways = new GatewayGroup { Count = 1, Port = plan.FirstPort + 200 },
         };
-        var relay = new DelayRelay(RelayPort, FirstPort);
+        var relay = new DelayRelay(plan.FirstPort + 300, plan.FirstPort);
         var services = MeshServices.Of(topology, Environment.ProcessorCount).Select(service => Place(service, plan, relay)).ToImmutableArray();
-        var run = new MeshHostOptions { RunDirectory = Path.GetFullPath(Path.Combine("artifacts", "bench", "run")), RestartsDead = false };
+        var run = new MeshHostOptions { RunDirectory = Path.GetFullPath(Path.Combine("artifacts", "bench", "run", $"{plan.FirstPort}")), RestartsDead = false };
         var mesh = LocalMesh.Start(services, run, ConsoleLog.Standard());
         foreach (var service in mesh.Services.Values)
         {
@@ -73,6 +78,13 @@ internal sealed class BenchMesh : IAsyncDisposable
         return new MeshCounters(services, Relay.Bytes);
     }
 
+    /// <summary>Processor time that all services have used so far.</summary>
+    public TimeSpan CpuTime() => _mesh.Services.Values.Aggregate(TimeSpan.Zero, static (sum, service) =>
+    {
+        using var process = Process.GetProcessById(service.Status.ProcessId!.Value);
+        return sum + process.TotalProcessorTime;
+    });
+
     public async ValueTask DisposeAsync()
     {
         Gateway.Dispose();
@@ -83,6 +95,7 @@ internal sealed class BenchMesh : IAsyncDisposable
 
     private static ServiceSpec Place(ServiceSpec service, MeshPlan plan, DelayRelay relay)
     {
+        service = service with { Settings = service.Settings.SetItems(plan.Settings) };
         if (service.Role != ServiceRole.Draft)
             return service;
         var number = int.Parse(service.Name["draft-".Length..], null);

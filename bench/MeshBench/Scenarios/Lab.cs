@@ -11,6 +11,7 @@ namespace SpecMesh.MeshBench.Scenarios;
 internal sealed class Lab(RunOptions options, Report report, CancellationToken cancellation) : IAsyncDisposable
 {
     private const int ColocatedPort = 7950;
+    private const int PortsPerMesh = 400;
     private const float ColocatedLeastProbability = 0.3f;
 
     private readonly Stack<IAsyncDisposable> _started = [];
@@ -31,8 +32,27 @@ internal sealed class Lab(RunOptions options, Report report, CancellationToken c
     /// <summary>A mesh with one draft of each file.</summary>
     public async Task<BenchMesh> StartMeshAsync(int slots, int context, params ImmutableArray<string> drafts)
     {
-        var plan = new MeshPlan(Target, drafts, slots, context, options.VerifierThreads, options.DraftThreads, options.Verbose);
-        return Keep(await BenchMesh.StartAsync(plan, cancellation));
+        return Keep(await BenchMesh.StartAsync(PlanOf(slots, context, drafts), cancellation));
+    }
+
+    /// <summary>One of several meshes that run side by side.</summary>
+    /// <param name="number">From 0 on.</param>
+    /// <param name="settings">What all of its services are set to.</param>
+    /// <param name="slots">Generations at once.</param>
+    /// <param name="context">Positions of each.</param>
+    public async Task<BenchMesh> StartMeshAsync(int number, IEnumerable<KeyValuePair<string, string>> settings, int slots, int context)
+    {
+        var plan = PlanOf(slots, context, [CheapDraft]);
+        return Keep(await BenchMesh.StartAsync(
+            plan with { FirstPort = plan.FirstPort + (number * PortsPerMesh), Settings = plan.Settings.SetItems(settings) }, cancellation));
+    }
+
+    /// <summary>Takes something over that ends with this.</summary>
+    public T Keep<T>(T started)
+        where T : IAsyncDisposable
+    {
+        _started.Push(started);
+        return started;
     }
 
     /// <summary>The bare loop.</summary>
@@ -62,10 +82,6 @@ internal sealed class Lab(RunOptions options, Report report, CancellationToken c
             await started.DisposeAsync();
     }
 
-    private T Keep<T>(T started)
-        where T : IAsyncDisposable
-    {
-        _started.Push(started);
-        return started;
-    }
+    private MeshPlan PlanOf(int slots, int context, ImmutableArray<string> drafts) =>
+        new(Target, drafts, slots, context, options.VerifierThreads, options.DraftThreads, options.Verbose);
 }

@@ -87,6 +87,7 @@ internal sealed class DraftLoop : EngineLoop
     {
         Admit();
         _status.PublishLoad(_running.Count, _waiting.Count);
+        _status.PublishKv(new KvUse(RunningKv(), _slots.Kept));
         var worked = Prefill() | Draft();
         SendBlocks();
         return worked ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
@@ -115,6 +116,7 @@ internal sealed class DraftLoop : EngineLoop
             var common = _kinds[DraftKind.Of(generation.Model, sampling.Temperature)];
             generation.Session = new DraftSession(decided, sampling, cached, ConstraintOf(generation, decided), common, generation.AnswerEnd);
             generation.LastExchange = _time.GetTimestamp();
+            generation.Trace?.Admitted(slot, cached);
             _running.Add(slot, generation);
         }
     }
@@ -230,11 +232,28 @@ internal sealed class DraftLoop : EngineLoop
             _metrics.CountSent(request.Block.Tokens.Count);
             generation.LastExchange = _time.GetTimestamp();
             generation.SentSinceVerdict = true;
+<<<<<<< HEAD
             generation.Send(request);
         }
     }
 
     private static void Fill(DraftBlock block, DraftSession session)
+=======
+            generation.Trace?.Sent(block.Tokens.Count);
+            generation.Send(block);
+        }
+    }
+
+    private long RunningKv()
+    {
+        var tokens = 0L;
+        for (var i = 0; i < _running.Count; i++)
+            tokens += _running.GetValueAtIndex(i).Session.Cached;
+        return tokens;
+    }
+
+    private static DraftBlock BlockOf(DraftSession session)
+>>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
     {
         var tokens = session.TakeBlock(out var position, out var prefixHash, out var confidences);
         block.Base = position;

@@ -23,15 +23,23 @@ internal sealed class DraftMetrics
         _drafted = meter.CreateCounter<long>("specmesh.draft.drafted_tokens", "{token}", "Tokens guessed.");
         _sent = meter.CreateCounter<long>("specmesh.draft.sent_tokens", "{token}", "Guesses sent to verifiers.");
         _time = meter.CreateCounter<double>("specmesh.draft.time", "s", "Where the engine thread's time went.");
+        BeginAtZero();
     }
 
-    public void CountPass(int rows, int drafted, TimeSpan elapsed)
+    public void CountPass(int rows, int drafted, TimeSpan elapsed, int passes = 1)
     {
-        _passes.Add(1);
+        _passes.Add(passes);
         _rows.Add(rows);
         _drafted.Add(drafted);
         _time.Add(elapsed.TotalSeconds, DecodeTime);
     }
 
     public void CountSent(int tokens) => _sent.Add(tokens);
+
+    // A counter that begins to exist with its first event hides that event from every rate.
+    private void BeginAtZero()
+    {
+        CountPass(0, 0, TimeSpan.Zero, passes: 0);
+        CountSent(0);
+    }
 }

@@ -28,6 +28,7 @@ internal sealed partial class GenerationRelay(
 
     public async Task RunAsync(Generation generation, Func<GenerateResponse, Task> respond, CancellationToken cancelled)
     {
+        using var trace = RelayTrace.Begin(generation);
         var loop = engine.Loop;
         var sampling = generation.Sampling.ToParameters();
         CheckModel(generation.Model);
@@ -45,11 +46,17 @@ internal sealed partial class GenerationRelay(
             var failure = await PumpAsync(stream, generation, sampling, respond, loop, cancelled);
             if (failure is null)
                 return;
+            stream.Fail(failure);
             if (SessionFailures.BlamesPeer(failure))
                 stream.ReportFailure();
             fruitless = generation.Resume.Count > before ? 0 : fruitless + 1;
             if (!SessionFailures.IsTransient(failure) || fruitless > MaxReplaysWithoutProgress)
+            {
+                trace.Fail(failure);
                 throw failure;
+            }
+
+            trace.Replayed(stream.Opened.Verifier, failure.Status.Detail, generation.Resume.Count);
             Log.Replay(logger, generation.Id, stream.Opened.Verifier, failure.Status.Detail, generation.Resume.Count);
         }
     }
@@ -86,8 +93,12 @@ internal sealed partial class GenerationRelay(
             // The verifier has taken it, so it can be read.
             Grammar = generation.Grammar.Length > 0 ? Grammar.Parse(generation.Grammar) : null,
             Prompt = stream.Opened.Prompt.Count,
+<<<<<<< HEAD
             Model = stream.Opened.Model,
             AnswerEnd = EndOf(generation, stream.Opened, loop.Engine.Vocabulary),
+=======
+            Trace = DraftingTrace.Begin(),
+>>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
         };
         loop.Open(drafted, sampling.WithEnds(generation, loop.Engine.Vocabulary, stream.Opened.Prompt.Count));
         var blocks = SendBlocksAsync(stream, drafted, cancelled);

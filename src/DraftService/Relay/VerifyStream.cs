@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Grpc.Core;
 using SpecMesh.ServiceDefaults.Membership;
+using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 
 namespace SpecMesh.DraftService.Relay;
@@ -9,9 +11,11 @@ internal sealed class VerifyStream : IDisposable
 {
     private readonly AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> _call;
     private readonly PeerLease _lease;
+    private readonly Activity? _span;
 
-    private VerifyStream(AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> call, PeerLease lease, Opened opened)
+    private VerifyStream(AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> call, PeerLease lease, Activity? span, Opened opened)
     {
+        _span = span;
         _call = call;
         _lease = lease;
         Opened = opened;
@@ -31,23 +35,24 @@ internal sealed class VerifyStream : IDisposable
     public static async Task<VerifyStream> OpenAsync(
         PeerLease lease, VerifyOpen open, CancellationToken attempt, CancellationToken session)
     {
+        var span = Spans.BeginCall(lease.Peer, Verifier.Descriptor.FullName, nameof(Verifier.VerifierClient.Verify));
         var call = new Verifier.VerifierClient(lease.Peer.Invoker).Verify(cancellationToken: session);
         try
         {
             // A verifier that has refused already, as when it drains, says why in its answer.
             await call.RequestStream.TryWriteAsync(new VerifyRequest { Open = open }, attempt);
             if (await call.ResponseStream.MoveNext(attempt) && call.ResponseStream.Current.Opened is { } opened)
-                return new VerifyStream(call, lease, opened);
+                return new VerifyStream(call, lease, span, opened);
             throw new RpcException(new Status(StatusCode.Internal, "The verifier did not answer with `opened`."));
         }
         catch (Exception e) when (IsLoss(e) && !attempt.IsCancellationRequested && !session.IsCancellationRequested)
         {
-            call.Dispose();
+            Abandon(call, span, e);
             throw Lost(e);
         }
-        catch
+        catch (Exception e)
         {
-            call.Dispose();
+            Abandon(call, span, e);
             throw;
         }
     }
@@ -69,13 +74,24 @@ internal sealed class VerifyStream : IDisposable
         }
     }
 
+    /// <summary>Notes why the stream broke.</summary>
+    public void Fail(Exception failure) => _span.Fail(failure);
+
     /// <summary>Says that the verifier failed, so that others are preferred for a moment.</summary>
     public void ReportFailure() => _lease.ReportFailure();
 
     public void Dispose()
     {
         _call.Dispose();
+        _span.End();
         _lease.Dispose();
+    }
+
+    private static void Abandon(AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> call, Activity? span, Exception failure)
+    {
+        call.Dispose();
+        span.Fail(failure);
+        span.End();
     }
 
     // A verifier that is being stopped cancels its calls, and the client reports that as if this side had cancelled. A connection

@@ -1,14 +1,20 @@
+using System.Diagnostics;
+using SpecMesh.ServiceDefaults.Telemetry;
+
 namespace SpecMesh.Gateway.Api;
 
-/// <summary>Names each request in the log and to the client, in the header <c>x-request-id</c>.</summary>
+/// <summary>Names each request in the log and to the client, in the header <c>x-request-id</c>, and to the nodes that work on it.</summary>
 internal sealed class RequestIdMiddleware(RequestDelegate next)
 {
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
-        context.TraceIdentifier = $"req_{Guid.NewGuid():N}";
-        context.Response.Headers["x-request-id"] = context.TraceIdentifier;
+        var id = RequestId.Create();
+        context.TraceIdentifier = id;
+        RequestId.Enter(id);
+        context.Response.Headers[RequestId.Header] = id;
         // Anthropic's name of the same.
-        context.Response.Headers["request-id"] = context.TraceIdentifier;
-        return next(context);
+        context.Response.Headers["request-id"] = id;
+        Activity.Current?.SetTag(RequestId.Attribute, id);
+        await next(context);
     }
 }

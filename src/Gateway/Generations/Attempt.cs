@@ -1,11 +1,15 @@
+using System.Diagnostics;
 using Grpc.Core;
 using SpecMesh.ServiceDefaults.Membership;
+using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Generations;
 
 /// <summary>One try to run a generation on one node: an open stream of verdicts.</summary>
-internal abstract class Attempt(PeerLease lease) : IDisposable
+/// <param name="lease">The session on the node.</param>
+/// <param name="span">The call's span, if anybody would read it.</param>
+internal abstract class Attempt(PeerLease lease, Activity? span) : IDisposable
 {
     private Opened? _opened;
 
@@ -35,6 +39,9 @@ internal abstract class Attempt(PeerLease lease) : IDisposable
         return Current.Verdict ?? throw Misbehaviour("sent something else than a verdict");
     }
 
+    /// <summary>Notes why the attempt broke.</summary>
+    public void Fail(Exception failure) => span.Fail(failure);
+
     /// <summary>Says that the node, not the request, failed.</summary>
     public void ReportFailure() => lease.ReportFailure();
 
@@ -44,6 +51,7 @@ internal abstract class Attempt(PeerLease lease) : IDisposable
     public void Dispose()
     {
         EndCall();
+        span.End();
         lease.Dispose();
     }
 

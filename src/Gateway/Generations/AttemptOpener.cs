@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Polly.Timeout;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Generations;
@@ -28,7 +30,7 @@ internal sealed class AttemptOpener(
                 async (lease, opening) =>
                 {
                     failed.Add(lease.Peer);
-                    var attempt = await OpenAsync(new DraftAttempt(lease, generation), opening);
+                    var attempt = await OpenAsync(new DraftAttempt(lease, SpanOf(lease, Draft.Descriptor.FullName, nameof(Draft.DraftClient.Generate)), generation), opening);
                     failed.Remove(lease.Peer);
                     return attempt;
                 },
@@ -48,13 +50,17 @@ internal sealed class AttemptOpener(
 
     /// <summary>Opens on the least used verifier, without a draft.</summary>
     public Task<Attempt> OpenOnVerifierAsync(Generation generation, CancellationToken cancellationToken) => verifiers.OpenAsync(
-        (lease, opening) => OpenAsync(new VerifierAttempt(lease, generation), opening),
+        async (lease, opening) => await OpenAsync(
+            new VerifierAttempt(lease, SpanOf(lease, Verifier.Descriptor.FullName, nameof(Verifier.VerifierClient.Verify)), generation), opening),
         verifier => verifier.Info?.Model == generation.Model,
         cancellationToken);
 
     private bool Fits(Peer draft, string model) =>
         draft.Info?.Vocabulary is { } vocabulary
         && verifierPeers.Ready.Any(verifier => verifier.Info?.Model == model && verifier.Info.Vocabulary?.Fits(vocabulary) == true);
+
+    // Its callers are asynchronous, so that the span is current no longer than they run.
+    private static Activity? SpanOf(PeerLease lease, string service, string method) => Spans.BeginCall(lease.Peer, service, method);
 
     private static async Task<Attempt> OpenAsync(Attempt attempt, CancellationToken opening)
     {
@@ -63,8 +69,9 @@ internal sealed class AttemptOpener(
             await attempt.OpenAsync(opening);
             return attempt;
         }
-        catch
+        catch (Exception e)
         {
+            attempt.Fail(e);
             attempt.Dispose();
             throw;
         }

@@ -1,3 +1,4 @@
+using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Generations;
@@ -18,6 +19,7 @@ internal sealed class ChoiceStreams(int count, Func<int, GenerationStream> start
     private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
     private readonly GenerationStream?[] _streams = new GenerationStream?[count];
     private readonly List<(int Choice, Task<Verdict> Next)> _running = [];
+    private readonly string? _request = RequestId.Current;
     private int _started;
     private int? _resting;
 
@@ -56,6 +58,8 @@ internal sealed class ChoiceStreams(int count, Func<int, GenerationStream> start
 
     public async ValueTask DisposeAsync()
     {
+        // Called by the server when the request is over, outside of it.
+        RequestId.Enter(_request);
         await _ended.CancelAsync();
         foreach (var (_, next) in _running)
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

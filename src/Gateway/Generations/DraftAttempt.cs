@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.V1;
@@ -5,7 +6,7 @@ using SpecMesh.V1;
 namespace SpecMesh.Gateway.Generations;
 
 /// <summary>A generation that a draft runs on a verifier of its choice.</summary>
-internal sealed class DraftAttempt(PeerLease lease, Generation generation) : Attempt(lease)
+internal sealed class DraftAttempt(PeerLease lease, Activity? span, Generation generation) : Attempt(lease, span)
 {
     private readonly AsyncServerStreamingCall<GenerateResponse> _call = new Draft.DraftClient(lease.Peer.Invoker).Generate(generation);
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Grpc.Core;
 using SpecMesh.ServiceDefaults.Membership;
+using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Generations;
@@ -24,9 +25,12 @@ internal sealed partial class GenerationStream(
     private readonly HashSet<Peer> _failedDrafts = [];
     private readonly Stall _stall = new(options, time);
     private readonly GenerationTiming _timing = metrics.Begin(generation.Model);
+    private readonly GenerationTrace? _trace = GenerationTrace.Begin(generation);
     private Attempt? _attempt;
     private Opened? _opened;
     private bool _speculate = drafting.Enabled;
+    private FinishReason _finish;
+    private Exception? _failure;
     private bool _disposed;
 
     public string Model => generation.Model;
@@ -69,13 +73,20 @@ internal sealed partial class GenerationStream(
             return ValueTask.CompletedTask;
         _disposed = true;
         _attempt?.Dispose();
-        var duration = _timing.End(Tally);
+        _trace?.End(Tally, _opened, _finish, _failure);
+        var duration = _timing.End(Tally, ErrorType());
         Log.Ended(logger, generation.Id, Tally.Completion, duration.TotalSeconds, Tally.Draft.Accepted, Tally.Draft.Rejected);
         return ValueTask.CompletedTask;
     }
 
+    private string? ErrorType() =>
+        _finish != FinishReason.Unspecified ? null
+        : _failure is not null ? Spans.ErrorType(_failure)
+        : GenerationMetrics.ClientLeft;
+
     private async Task<Attempt> OpenAsync(CancellationToken cancellationToken)
     {
+        _trace?.Enter();
         var attempt = _speculate ? await opener.TryOpenOnDraftAsync(generation, drafting, _failedDrafts, cancellationToken) : null;
         if (attempt is null)
         {
@@ -107,8 +118,11 @@ internal sealed partial class GenerationStream(
             generation.Resume.AddRange(verdict.Committed);
             _stall.Reset();
             _timing.TokensCame();
+            if (Tally.Completion == 0)
+                _trace?.FirstTokensCame();
         }
 
+        _finish = verdict.Finish;
         Tally = Tally.With(verdict);
         Acceptance.Count(verdict);
         return verdict;
@@ -121,6 +135,7 @@ internal sealed partial class GenerationStream(
         _attempt = null;
         using (broken)
         {
+            broken?.Fail(failure);
             if (SessionFailures.BlamesPeer(failure))
                 broken?.ReportFailure();
         }
@@ -131,11 +146,15 @@ internal sealed partial class GenerationStream(
         // that this generation cannot go on anywhere.
         var transient = broken is not null ? failure is not RpcException { StatusCode: StatusCode.Aborted } : SessionFailures.IsTransient(failure);
         if (!transient || _stall.IsHopeless(failure, anyDelivered: Tally.Completion > 0))
+        {
+            _failure = failure;
             ExceptionDispatchInfo.Throw(failure);
+        }
 
         if (broken is not null)
         {
             metrics.CountReplay(generation.Model);
+            _trace?.Replayed(broken.Node.Name, Describe(failure), Tally.Completion);
             Log.Replaying(logger, generation.Id, broken.Node.Name, Tally.Completion, Describe(failure));
         }
 

@@ -19,15 +19,21 @@ internal sealed class GenerationTiming(GenerationMetrics metrics, TimeProvider t
 
     public void TokensCame()
     {
-        _lastToken = time.GetElapsedTime(_start);
-        _firstToken ??= _lastToken;
+        var now = time.GetElapsedTime(_start);
+        if (_firstToken is null)
+            _firstToken = now;
+        else
+            metrics.TokensCame(model, now - _lastToken);
+        _lastToken = now;
     }
 
+    /// <param name="tally">What came of it.</param>
+    /// <param name="errorType">What kind of failure ended it; null: none.</param>
     /// <returns>How long it took.</returns>
-    public TimeSpan End(TokenTally tally)
+    public TimeSpan End(TokenTally tally, string? errorType)
     {
         var duration = time.GetElapsedTime(_start);
-        metrics.Record(model, duration, _firstToken, tally);
+        metrics.Record(model, duration, _firstToken, tally, errorType);
         return duration;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.V1;
@@ -5,7 +6,7 @@ using SpecMesh.V1;
 namespace SpecMesh.Gateway.Generations;
 
 /// <summary>A generation on a verifier without a draft: plain decoding.</summary>
-internal sealed class VerifierAttempt(PeerLease lease, Generation generation) : Attempt(lease)
+internal sealed class VerifierAttempt(PeerLease lease, Activity? span, Generation generation) : Attempt(lease, span)
 {
     private readonly AsyncDuplexStreamingCall<VerifyRequest, VerifyResponse> _call = new Verifier.VerifierClient(lease.Peer.Invoker).Verify();
     private bool _sent;

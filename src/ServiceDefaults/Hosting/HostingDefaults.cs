@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SpecMesh.ServiceDefaults.Drain;
 using SpecMesh.ServiceDefaults.Nodes;
+using SpecMesh.ServiceDefaults.Telemetry;
 
 namespace SpecMesh.ServiceDefaults.Hosting;
 
@@ -15,6 +16,7 @@ namespace SpecMesh.ServiceDefaults.Hosting;
 public static class HostingDefaults
 {
     private const string LiveTag = "live";
+    private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(1);
 
     // After draining, Kestrel says goodbye to its connections and hosted services stop. A session that ignores DrainState.Ended is
     // aborted by Kestrel at the end of this.
@@ -42,6 +44,11 @@ public static class HostingDefaults
         services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
             .AddCheck<DrainHealthCheck>("drain");
+        services.Configure<HealthCheckPublisherOptions>(static options =>
+        {
+            options.Delay = TimeSpan.Zero;
+            options.Period = HealthPeriod;
+        });
         return builder;
     }
 
@@ -55,7 +62,8 @@ public static class HostingDefaults
             Predicate = check => check.Tags.Contains(LiveTag),
             ResponseWriter = HealthReportWriter.WriteAsync,
         });
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Metrics)
+            app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using SpecMesh.ServiceDefaults.Telemetry;
 
 namespace SpecMesh.ServiceDefaults.Hosting;
 
 /// <summary>
-/// A line a message: time of day, level, the last part of the category, the message. A warning names its exception, an error shows
-/// all of it on the lines below.
+/// A line a message: time of day, level, the last part of the category, the message, the id of the request that it is about. A warning names
+/// its exception, an error shows all of it on the lines below.
 /// </summary>
 internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
@@ -19,6 +20,8 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture));
         textWriter.Write($" {NameOf(logEntry.LogLevel)} {ShortName(logEntry.Category)}: ");
         textWriter.Write(logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings(" "));
+        if (RequestId.Current is { } request)
+            textWriter.Write($" [{request}]");
         if (logEntry.Exception is { } exception)
         {
             textWriter.Write(logEntry.LogLevel >= LogLevel.Error

@@ -35,7 +35,9 @@ public static class MembershipDefaults
                 + "for example http://localhost:7101.");
         }
 
-        services.AddKeyedSingleton(role, static (provider, key) => new PeerSet(
+        services.AddMetrics();
+        services.TryAddSingleton<MeshMetrics>();
+        services.AddKeyedSingleton(role, static (provider, key) => provider.GetRequiredService<MeshMetrics>().Watch(new PeerSet(
             (NodeRole)key!,
             new AddressBook(
                 (NodeRole)key!,
@@ -44,7 +46,7 @@ public static class MembershipDefaults
                 provider.GetRequiredService<ILogger<AddressBook>>()),
             provider.GetRequiredService<IOptions<MeshOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>())));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<PeerSet>(role));
         services.AddKeyedSingleton(role, static (provider, key) => new PeerPicker(provider.GetRequiredKeyedService<PeerSet>(key)));
         services.AddKeyedSingleton(role, static (provider, key) => new SessionOpener(

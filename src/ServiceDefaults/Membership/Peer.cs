@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 
 namespace SpecMesh.ServiceDefaults.Membership;
@@ -7,6 +9,8 @@ namespace SpecMesh.ServiceDefaults.Membership;
 /// <summary>A node at one address, as this process sees it. Reads are cheap and safe from any thread.</summary>
 public sealed class Peer
 {
+    private static readonly ContextCarrier Context = new();
+
     private readonly Lock _gate = new();
     private readonly GrpcChannel _channel;
     private readonly PeerBreaker _breaker;
@@ -26,8 +30,8 @@ public sealed class Peer
 
     public Uri Address { get; }
 
-    /// <summary>Carries calls to the node.</summary>
-    public CallInvoker Invoker => _channel.CreateCallInvoker();
+    /// <summary>Carries calls to the node, with the trace and the id of the request that they are for.</summary>
+    public CallInvoker Invoker => _channel.CreateCallInvoker().Intercept(Context);
 
     public PeerState State => _state;
 

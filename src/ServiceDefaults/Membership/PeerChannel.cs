@@ -23,6 +23,8 @@ internal static class PeerChannel
             KeepAlivePingTimeout = PingTimeout,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             UseProxy = false,
+            // ContextCarrier sends the trace context. The handler would put a span between that is never recorded.
+            ActivityHeadersPropagator = null,
         },
         DisposeHttpClient = true,
         // The channel's own back-off grows to two minutes by default: a node that comes back must be used within seconds.

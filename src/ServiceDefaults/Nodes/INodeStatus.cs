@@ -11,6 +11,9 @@ public interface INodeStatus
     /// <summary>How busy it is now. <see cref="NodeLoad.Draining"/> is filled in by <see cref="NodeService"/>.</summary>
     NodeLoad Load { get; }
 
+    /// <summary>What its KV cache holds now.</summary>
+    KvUse Kv { get; }
+
     /// <summary>Raised after <see cref="Load"/> or <see cref="Info"/> changed. Handlers are quick and never throw.</summary>
     event Action? Changed;
 }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SpecMesh.ServiceDefaults.Hosting;
+using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 
 namespace SpecMesh.ServiceDefaults.Nodes;
@@ -12,7 +12,6 @@ public static class NodeDefaults
 {
     private static readonly TimeSpan KeepAlivePingDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds the service defaults and what a node needs on top. The caller registers an <see cref="INodeStatus"/>.</summary>
     public static WebApplicationBuilder AddNodeDefaults(this WebApplicationBuilder builder, NodeRole role)
@@ -28,11 +27,7 @@ public static class NodeDefaults
 
         builder.Services.AddGrpc();
         builder.Services.AddGrpcHealthChecks().AddCheck<NodeHealthCheck>("node");
-        builder.Services.Configure<HealthCheckPublisherOptions>(options =>
-        {
-            options.Delay = TimeSpan.Zero;
-            options.Period = HealthPeriod;
-        });
+        builder.Services.AddSingleton<NodeMetrics>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // A caller that vanishes without closing its connection would hold its sequence for ever.
@@ -46,6 +41,9 @@ public static class NodeDefaults
     public static WebApplication MapNodeEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<RequestIdReader>();
+        // Nobody asks for it: it is there to be observed.
+        app.Services.GetRequiredService<NodeMetrics>();
         app.MapDefaultEndpoints();
         app.MapGrpcService<NodeService>();
         app.MapGrpcHealthChecksService();

@@ -23,14 +23,14 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         var start = time.GetTimestamp();
         engine.Decode(_batch);
         var elapsed = time.GetElapsedTime(start);
-        metrics.CountPass(prefill, _batch.Count, elapsed);
+        metrics.CountPass(prefill, _batch.Count, rows - 1, elapsed);
 
         Committed = 0;
         start = time.GetTimestamp();
         for (var i = 0; i < generations.Count; i++)
         {
             _logits.FirstRow = i * rows;
-            Decide(generations[i], rows, elapsed);
+            Decide(generations[i], rows, generations.Count, elapsed);
         }
 
         metrics.CountSampling(time.GetElapsedTime(start));
@@ -56,7 +56,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         ? Math.Max(0, Math.Min(session.FirstSampledRow, rows - engine.Facts.MinRowsPerSequence))
         : rows;
 
-    private void Decide(OpenedGeneration generation, int rows, TimeSpan elapsed)
+    private void Decide(OpenedGeneration generation, int rows, int generations, TimeSpan elapsed)
     {
         var session = generation.Session;
         var fed = session.Cached + rows;
@@ -66,6 +66,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         if (outcome.Committed == 0)
             return;
         metrics.CountOutcome(outcome);
+        generation.Tally?.CountOutcome(outcome);
         Committed += outcome.Committed;
 
         var response = generation.TakeVerdict();
@@ -88,7 +89,12 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
             verdict.Committed.Add(token);
         generation.Report?.MoveTo(verdict);
         generation.Stale = 0;
+<<<<<<< HEAD
         generation.Send(response);
+=======
+        generation.Send(verdict);
+        generation.Trace?.Decided(outcome, rows, generations, elapsed);
+>>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
         generation.Arrival.VerdictSent(session.Decided);
     }
 

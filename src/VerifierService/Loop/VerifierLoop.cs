@@ -71,9 +71,21 @@ internal sealed class VerifierLoop : EngineLoop
     /// <summary>Hands draft tokens to a generation.</summary>
     public void Offer(OpenedGeneration generation, DraftBlock block)
     {
+<<<<<<< HEAD
         generation.Incoming.Enqueue(block);
         Post(generation.TakeIncoming ??= () => TakeIncoming(generation));
     }
+=======
+        generation.Blocks.Release();
+        if (generation.Ended || generation.Slot < 0)
+            return;
+        var tokens = block.Tokens.ToArray();
+        var stale = generation.Session.Offer(block.Base, block.PrefixHash, tokens, block.Confidences.Span);
+        generation.Stale += stale;
+        generation.Arrival.BlockArrived(block.Base, useful: stale < tokens.Length);
+        generation.Tally?.CountBlock(tokens.Length, stale);
+    });
+>>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
 
     /// <summary>No more draft tokens will come for a generation; it goes on without.</summary>
     public void DraftGone(OpenedGeneration generation) => Post(() => generation.DraftGone = true);
@@ -88,6 +100,7 @@ internal sealed class VerifierLoop : EngineLoop
     {
         Admit();
         _status.PublishLoad(_running.Count, _waiting.Count);
+        _status.PublishKv(new KvUse(RunningKv(), _slots.Kept));
         if (_running.Count == 0)
         {
             _pace.Idle();
@@ -170,6 +183,8 @@ internal sealed class VerifierLoop : EngineLoop
             _waiting.RemoveFirst();
             Engine.Truncate(slot, cached);
             generation.Begin(slot, cached, _kinds[generation.Kind], _time);
+            generation.Tally = generation.MayBeDrafted ? _metrics.Drafts.Of(generation.Kind.Draft) : null;
+            generation.Trace?.Admitted(slot, cached);
             _metrics.CountQueue(_time.GetElapsedTime(generation.OpenedAt));
             _running.Add(slot, generation);
             generation.Send(new Opened
@@ -205,6 +220,14 @@ internal sealed class VerifierLoop : EngineLoop
         _costs.Observe(shape, elapsed);
         if (_options.RestDrafts)
             _pace.Decoded(generations, _runner.Committed);
+    }
+
+    private long RunningKv()
+    {
+        var tokens = 0L;
+        for (var i = 0; i < _running.Count; i++)
+            tokens += _running.GetValueAtIndex(i).Session.Cached;
+        return tokens;
     }
 
     private void CountLinger()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SpecMesh.ServiceDefaults.Hosting;
+using SpecMesh.ServiceDefaults.Telemetry;
 
 namespace SpecMesh.ServiceDefaults.Tests.Hosting;
 
@@ -28,6 +29,13 @@ public sealed class LineFormatterTests
     {
         var exception = Record.Exception(static () => Convert.FromHexString("no hex"))!;
         Assert.Equal($"03:04:05.006 error A: x\n{exception}\n", Write(LogLevel.Error, "A", "x", exception));
+    }
+
+    [Fact]
+    public void A_message_about_a_request_ends_with_its_id()
+    {
+        RequestId.Enter("req_1");
+        Assert.Equal("03:04:05.006 warn  A: x [req_1] (IOException: y)\n", Write(LogLevel.Warning, "A", "x", new IOException("y")));
     }
 
     private string Write(LogLevel level, string category, string message, Exception? exception)

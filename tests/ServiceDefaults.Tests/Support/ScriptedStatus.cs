@@ -21,6 +21,8 @@ public sealed class ScriptedStatus(NodeInfo info) : INodeStatus
         }
     }
 
+    public KvUse Kv { get; set; }
+
     public NodeLoad Load
     {
         get => Volatile.Read(ref _load);

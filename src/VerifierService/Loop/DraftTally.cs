@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using SpecMesh.Speculation.Verification;
+
+namespace SpecMesh.VerifierService.Loop;
+
+/// <summary>What became of one draft's tokens. The engine thread counts; whoever collects metrics reads.</summary>
+internal sealed class DraftTally
+{
+    // Deeper than any pass.
+    private const int MostPositions = 64;
+
+    private readonly KeyValuePair<string, object?> _draft;
+    private readonly long[] _acceptedAt = new long[MostPositions];
+    private long _received;
+    private long _stale;
+    private long _accepted;
+    private long _rejected;
+    private long _rounds;
+
+    /// <param name="draft">The draft's name.</param>
+    public DraftTally(string draft) => _draft = new("draft", draft);
+
+    public void CountBlock(int tokens, int stale)
+    {
+        _received += tokens;
+        _stale += stale;
+    }
+
+    public void CountOutcome(in PassOutcome outcome)
+    {
+        if (outcome.Accepted + outcome.Rejected == 0)
+            return;
+        _rounds++;
+        _accepted += outcome.Accepted;
+        _rejected += outcome.Rejected;
+        var positions = Math.Min(outcome.Accepted, MostPositions);
+        for (var i = 0; i < positions; i++)
+            _acceptedAt[i]++;
+    }
+
+    public IEnumerable<Measurement<long>> Outcomes() =>
+    [
+        Outcome("received", ref _received), Outcome("stale", ref _stale), Outcome("accepted", ref _accepted), Outcome("rejected", ref _rejected),
+    ];
+
+    public Measurement<long> Rounds() => new(Volatile.Read(ref _rounds), _draft);
+
+    /// <summary>Accepted tokens by their position in a round, 0 first, up to the deepest that ever was accepted.</summary>
+    public IEnumerable<Measurement<long>> Positions()
+    {
+        for (var i = 0; i < MostPositions && (i == 0 || Volatile.Read(ref _acceptedAt[i]) > 0); i++)
+            yield return new Measurement<long>(Volatile.Read(ref _acceptedAt[i]), _draft, new("position", i));
+    }
+
+    private Measurement<long> Outcome(string name, ref long count) => new(Volatile.Read(ref count), _draft, new("outcome", name));
+}
