@@ -25,6 +25,7 @@ public static class DraftApp
             .BindConfiguration(DraftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<GenerationRelay>();
         builder.Services.AddHostedService<VerifierWatch>();
+        builder.Services.AddHealthChecks().AddCheck<VerifierHealthCheck>("verifiers");
 
         var app = builder.Build();
         app.MapNodeEndpoints();

@@ -1,26 +1,28 @@
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Membership;
-using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.V1;
 
 namespace SpecMesh.DraftService;
 
-/// <summary>Keeps "this draft has a verifier to work with" up to date, and says so when a verifier's vocabulary does not fit.</summary>
+/// <summary>Keeps up to date for which models this draft can work, and says so when a verifier's vocabulary does not fit.</summary>
 internal sealed partial class VerifierWatch(
     [FromKeyedServices(NodeRole.Verifier)] PeerSet verifiers, NodeStatus status, ILogger<VerifierWatch> logger) : BackgroundService
 {
-    private readonly HashSet<string> _misfits = [];
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await status.Loaded.WaitAsync(stoppingToken);
-            var own = status.Info!.Vocabulary;
+            var own = status.Info!;
+            var before = new VerifierFit([], []);
             while (true)
             {
                 var snapshot = verifiers.Current;
-                status.PublishReady(snapshot.Ready.Any(peer => Fits(peer, own)));
+                var fit = VerifierFit.Of(snapshot.Ready, own.Vocabulary);
+                status.PublishModels(fit.Models);
+                if (fit != before && fit.Misfits.Count > 0)
+                    Tell(fit, own.Model);
+                before = fit;
                 await snapshot.Superseded.WaitAsync(stoppingToken);
             }
         }
@@ -30,22 +32,26 @@ internal sealed partial class VerifierWatch(
         }
     }
 
-    private bool Fits(Peer verifier, Vocabulary own)
+    private void Tell(VerifierFit fit, string draft)
     {
-        if (verifier.Info is not { } info)
-            return false;
-        if (info.Vocabulary.Fits(own))
-            return true;
-        if (_misfits.Add(info.Instance))
-            Log.Misfit(logger, verifier.Name, info.Model, status.Info!.Model);
-        return false;
+        if (fit.Models.Count > 0)
+        {
+            Log.Partial(logger, draft, string.Join(", ", fit.Models), fit.DescribeMisfits());
+            return;
+        }
+
+        foreach (var misfit in fit.Misfits)
+            Log.Misfit(logger, misfit.Verifier, misfit.Model, draft, misfit.Reason);
     }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error,
-            "Verifier {Verifier} serves {Target}, whose vocabulary differs from that of {Draft}: this draft cannot work for it. "
+            "Verifier {Verifier} serves {Target}, whose vocabulary differs from that of {Draft}: {Reason}. This draft cannot work for it. "
             + "Set Model:Path of the draft to a model of the same family.")]
-        public static partial void Misfit(ILogger logger, string verifier, string target, string draft);
+        public static partial void Misfit(ILogger logger, string verifier, string target, string draft, string reason);
+
+        [LoggerMessage(LogLevel.Information, "{Draft} works for {Models}. It does not for other models, whose vocabulary differs: {Misfits}.")]
+        public static partial void Partial(ILogger logger, string draft, string models, string misfits);
     }
 }

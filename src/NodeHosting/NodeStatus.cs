@@ -49,13 +49,19 @@ public sealed class NodeStatus : INodeStatus
         Volatile.Write(ref _keptKv, use.Kept);
     }
 
-    /// <summary>Whether the node has all the peers that it needs.</summary>
-    public void PublishReady(bool ready)
+    /// <summary>The models for which a draft has verifiers that it can work with. None: it is not ready.</summary>
+    public void PublishModels(IReadOnlyList<string> models)
     {
-        if (_load.Ready == ready)
+        if (_load.Models.SequenceEqual(models))
             return;
         lock (_gate)
-            Volatile.Write(ref _load, new NodeLoad(_load) { Ready = ready });
+        {
+            var load = new NodeLoad(_load) { Ready = models.Count > 0 };
+            load.Models.Clear();
+            load.Models.AddRange(models);
+            Volatile.Write(ref _load, load);
+        }
+
         Changed?.Invoke();
     }
 }

@@ -1,9 +1,10 @@
 using SpecMesh.Inference.Engine;
+using SpecMesh.Speculation.Vocabularies;
 using SpecMesh.V1;
 
 namespace SpecMesh.NodeHosting;
 
-/// <summary>Engine facts in the words of the protocol, and back.</summary>
+/// <summary>Engine facts in the words of the protocol.</summary>
 public static class ProtocolMapping
 {
     public static Vocabulary ToProtocol(this VocabularyFingerprint fingerprint)
@@ -17,15 +18,6 @@ public static class ProtocolMapping
             Eos = fingerprint.Eos,
             TailHashes = { fingerprint.TailHashes },
         };
-    }
-
-    /// <summary>The fingerprint that a peer sent; null if it is malformed.</summary>
-    public static VocabularyFingerprint? ToFingerprint(this Vocabulary vocabulary)
-    {
-        ArgumentNullException.ThrowIfNull(vocabulary);
-        return vocabulary.Size < 0 || vocabulary.TailHashes.Count != VocabularyFingerprint.MaxSizeDifference + 1
-            ? null
-            : new VocabularyFingerprint(vocabulary.Type, vocabulary.Size, vocabulary.Bos, vocabulary.Eos, [.. vocabulary.TailHashes]);
     }
 
     public static NodeInfo ToNodeInfo(this IEngine engine, string name, NodeRole role)

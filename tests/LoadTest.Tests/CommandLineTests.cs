@@ -61,6 +61,48 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task The_memory_of_services_is_watched_and_reported()
+    {
+        await using var server = await ScriptedServer.StartAsync(new Script());
+        var metrics = new Uri(server.Address, "metrics");
+
+        var run = await CommandLine.RunAsync(
+            "run", "--url", server.Address.ToString(), "--requests", "5", "--memory", $"gateway={metrics}", metrics.ToString(), "--max-failed", "0", "--output", _folder.Path);
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("gateway", run.Output);
+        Assert.Contains("flat", run.Output);
+        var json = JsonElement.Parse(await File.ReadAllTextAsync(Directory.GetFiles(_folder.Path, "*.json").Single(), TestContext.Current.CancellationToken));
+        var memory = json.GetProperty("load_test").GetProperty("memory").EnumerateArray().ToList();
+        Assert.Equal(["gateway", server.Address.Authority], memory.Select(static one => one.GetProperty("name").GetString()));
+        Assert.All(memory, static one => Assert.True(one.GetProperty("start_bytes").GetDouble() > 1e6));
+    }
+
+    [Fact]
+    public async Task A_page_without_memory_is_named_before_the_run()
+    {
+        await using var server = await ScriptedServer.StartAsync(new Script());
+
+        var run = await CommandLine.RunAsync("run", "--url", server.Address.ToString(), "--requests", "1", "--memory", $"{server.Address}v1/models");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("v1/models does not say how much memory", run.Error);
+        Assert.Empty(server.Served);
+    }
+
+    [Theory]
+    [InlineData("0", 1)]
+    [InlineData("0.5", 0)]
+    public async Task More_failed_requests_than_allowed_are_told_by_the_exit_code(string allowed, int code)
+    {
+        await using var server = await ScriptedServer.StartAsync(served => new Script { Status = served.Seed % 4 == 0 ? 503 : 200 });
+
+        var run = await CommandLine.RunAsync("run", "--url", server.Address.ToString(), "--requests", "8", "--warmup", "0", "--max-failed", allowed);
+
+        Assert.Equal(code, run.Code);
+    }
+
+    [Fact]
     public async Task An_overload_is_found_by_a_sweep()
     {
         // More than four at a time are refused.
@@ -117,6 +159,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("poems", "--prompts", "poems", "--model", "m")]
     [InlineData("--body", "--body", "[]", "--model", "m")]
     [InlineData("--header", "--header", "nothing")]
+    [InlineData("--memory", "--memory", "localhost", "--model", "m")]
     [InlineData("ftp://x", "--url", "ftp://x")]
     [InlineData("--unknown", "--unknown")]
     public async Task Wrong_arguments_are_said_on_standard_error_with_exit_code_2(string said, params string[] args)
@@ -129,7 +172,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run", "--rate", "--concurrency", "--trace", "--prompts", "--goodput", "--output", "--turns", "--duration", "--input-tokens")]
+    [InlineData("run", "--rate", "--concurrency", "--trace", "--prompts", "--goodput", "--output", "--turns", "--duration", "--input-tokens", "--memory", "--max-growth", "--max-failed")]
     [InlineData("sweep", "--over", "--from", "--to", "--factor", "--refine", "--attainment", "--max-failed", "--duration")]
     [InlineData("compare", "--fail-above", "--metrics")]
     public async Task Help_tells_every_option(string command, params string[] options)

@@ -13,11 +13,14 @@ public sealed class NodeStatusTests
 
         status.PublishLoad(2, 1);
         status.PublishLoad(2, 1);
-        status.PublishReady(true);
-        status.PublishReady(true);
+        status.PublishModels(["a", "b"]);
+        status.PublishModels(["a", "b"]);
 
         Assert.Equal(2, changes);
-        Assert.Equal(new NodeLoad { Active = 2, Queued = 1, Ready = true }, status.Load);
+        Assert.Equal(new NodeLoad { Active = 2, Queued = 1, Ready = true, Models = { "a", "b" } }, status.Load);
+
+        status.PublishModels([]);
+        Assert.Equal(new NodeLoad { Active = 2, Queued = 1 }, status.Load);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public static class MeshCommand
         var config = new Option<FileInfo>("--config")
         {
             HelpName = "FILE",
-            Description = $"JSON file with any of these settings. Default: {TopologyReader.DefaultFile} in the current directory, if there.",
+            Description = $"JSON file with any of these settings, and with 'models', if there are several. Default: {TopologyReader.DefaultFile} in the current directory, if there.",
         };
         var settings = MeshSetting.All.ToDictionary(
             setting => setting.Key,

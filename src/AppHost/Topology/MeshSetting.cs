@@ -33,13 +33,26 @@ public sealed record MeshSetting(string Option, string Key, string Value, string
         new("--log-level", "LogLevel", "LEVEL", "Least level that the services log: Trace, Debug, Information, Warning, Error, Critical, None. Default: Information."),
     ];
 
-    /// <summary>The setting with this key.</summary>
-    public static MeshSetting For(string key) => All.Single(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether each of several models has its own value; the mesh's is then the default.</summary>
+    public bool IsOfModel => Key is "Target" or "Draft" or "Context" or "Slots"
+        || (Key.Split(':') is [nameof(MeshTopology.Verifiers) or nameof(MeshTopology.Drafts), not nameof(NodeGroup.Port)]);
+
+    /// <summary>The setting with this key; null if there is none.</summary>
+    public static MeshSetting? Find(string key) => All.SingleOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The setting with this key, which there must be.</summary>
+    public static MeshSetting For(string key) => Find(key) ?? throw new ArgumentException($"There is no setting '{key}'.", nameof(key));
 
     /// <summary>Both names of the setting, as messages show it: <c>--verifiers (verifiers.count)</c>.</summary>
     public override string ToString() => $"{Option} ({FileName(Key)})";
 
-    /// <summary>The key as the dotted path of properties in <c>mesh.json</c>.</summary>
-    public static string FileName(string key) =>
-        string.Join('.', key.Split(':').Select(part => part.Length == 0 ? part : char.ToLowerInvariant(part[0]) + part[1..]));
+    /// <summary>The key as the path of properties in <c>mesh.json</c>: <c>models[0].verifiers.count</c>.</summary>
+    public static string FileName(string key) => string.Join('.', key.Split(':').Select(FilePart)).Replace(".[", "[", StringComparison.Ordinal);
+
+    private static string FilePart(string part) => part switch
+    {
+        "" => part,
+        _ when char.IsAsciiDigit(part[0]) => $"[{part}]",
+        _ => char.ToLowerInvariant(part[0]) + part[1..],
+    };
 }

@@ -8,6 +8,9 @@ namespace SpecMesh.AppHost.Topology;
 /// </summary>
 public sealed record MeshTopology
 {
+    /// <summary>Several models in one mesh. Empty: one model, described by the other properties.</summary>
+    public ImmutableArray<ModelGroup> Models { get; init; } = [];
+
     /// <summary>GGUF file of the target model, which the verifiers run.</summary>
     public string Target { get; init; } = "";
 
@@ -35,8 +38,38 @@ public sealed record MeshTopology
     /// <summary>The drafts, with ports like the verifiers'.</summary>
     public NodeGroup Drafts { get; init; } = new() { Count = 2, Port = 7201 };
 
+    /// <summary>What runs for each model: <see cref="Models"/>, or the only one.</summary>
+    public ImmutableArray<ModelGroup> Groups => Models.IsEmpty
+        ? [new ModelGroup { Target = Target, Draft = Draft, Context = Context, Slots = Slots, Verifiers = Verifiers, Drafts = Drafts }]
+        : Models;
+
     /// <summary>The gateways: each serves HTTP on a port of its own, counting up.</summary>
     public GatewayGroup Gateways { get; init; } = new();
+}
+
+/// <summary>The nodes for one target model of a mesh. Its verifiers and drafts are numbered after those of the models before it.</summary>
+public sealed record ModelGroup
+{
+    /// <summary>The model's public name. Empty: the one in its file.</summary>
+    public string Name { get; init; } = "";
+
+    /// <inheritdoc cref="MeshTopology.Target"/>
+    public string Target { get; init; } = "";
+
+    /// <inheritdoc cref="MeshTopology.Draft"/>
+    public string Draft { get; init; } = "";
+
+    /// <inheritdoc cref="MeshTopology.Context"/>
+    public int Context { get; init; }
+
+    /// <inheritdoc cref="MeshTopology.Slots"/>
+    public int Slots { get; init; }
+
+    /// <summary>Its verifiers. The port is the mesh's.</summary>
+    public NodeGroup Verifiers { get; init; } = new();
+
+    /// <summary>Its own drafts. They also work for other models whose vocabulary they fit. The port is the mesh's.</summary>
+    public NodeGroup Drafts { get; init; } = new();
 }
 
 /// <summary>Nodes that run one model.</summary>

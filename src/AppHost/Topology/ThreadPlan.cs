@@ -11,18 +11,21 @@ public sealed record ThreadPlan(int Verifier, int Draft)
     private const int MostDraftThreads = 4;
 
     /// <summary>The plan for one machine of <paramref name="cores"/> cores, or for a machine a node where that is null.</summary>
-    public static ThreadPlan For(MeshTopology mesh, int? cores) =>
-        cores is { } shared ? OnOneMachine(mesh, shared) : new ThreadPlan(mesh.Verifiers.Threads, mesh.Drafts.Threads);
+    /// <param name="mesh">All that runs.</param>
+    /// <param name="model">The model whose nodes are asked for.</param>
+    /// <param name="cores">Cores that all nodes share.</param>
+    public static ThreadPlan For(MeshTopology mesh, ModelGroup model, int? cores) => cores is { } shared
+        ? new ThreadPlan(
+            model.Verifiers.Threads > 0 ? model.Verifiers.Threads : SharePerVerifier(mesh, shared),
+            DraftThreads(model, shared))
+        : new ThreadPlan(model.Verifiers.Threads, model.Drafts.Threads);
 
-    private static ThreadPlan OnOneMachine(MeshTopology mesh, int cores)
+    private static int SharePerVerifier(MeshTopology mesh, int cores)
     {
-        var draft = mesh.Drafts.Threads > 0
-            ? mesh.Drafts.Threads
-            : Math.Clamp(cores / CoresPerDraftThread, 1, MostDraftThreads);
-        var left = cores <= SharingLimit ? cores : cores - (mesh.Drafts.Count * draft);
-        var verifier = mesh.Verifiers.Threads > 0
-            ? mesh.Verifiers.Threads
-            : Math.Max(1, left / Math.Max(1, mesh.Verifiers.Count));
-        return new ThreadPlan(verifier, draft);
+        var left = cores <= SharingLimit ? cores : cores - mesh.Groups.Sum(model => model.Drafts.Count * DraftThreads(model, cores));
+        return Math.Max(1, left / Math.Max(1, mesh.Groups.Sum(model => model.Verifiers.Count)));
     }
+
+    private static int DraftThreads(ModelGroup model, int cores) =>
+        model.Drafts.Threads > 0 ? model.Drafts.Threads : Math.Clamp(cores / CoresPerDraftThread, 1, MostDraftThreads);
 }

@@ -12,6 +12,7 @@ public static class TopologyReader
     public const string DefaultFile = "mesh.json";
 
     private const string SettingsPart = ":Settings:";
+    private const string ModelsPart = nameof(MeshTopology.Models) + ":";
 
     /// <summary>Reads, merges and checks.</summary>
     /// <param name="file">A JSON file shaped like <see cref="MeshTopology"/>; model paths in it are relative to it. Null: none.</param>
@@ -52,45 +53,93 @@ public static class TopologyReader
         {
             if (string.IsNullOrEmpty(value))
                 continue;
-            var isModel = key.Equals("Target", StringComparison.OrdinalIgnoreCase) || key.Equals("Draft", StringComparison.OrdinalIgnoreCase);
-            yield return new(key, isModel ? Path.Combine(directory, value) : value);
+            var isModelFile = key[(key.LastIndexOf(':') + 1)..].ToUpperInvariant() is "TARGET" or "DRAFT" && !IsFree(key);
+            yield return new(key, isModelFile ? Path.Combine(directory, value) : value);
         }
     }
 
     private static MeshTopology Bind(SortedDictionary<string, string> values)
     {
-        var known = values.Where(value => !value.Key.Contains(SettingsPart, StringComparison.OrdinalIgnoreCase)).ToList();
-        string[] problems = [.. known.Select(value => Problem(value.Key, value.Value)).OfType<string>()];
+        string[] problems = [.. values.Where(value => !IsFree(value.Key)).Select(value => Problem(value.Key, value.Value)).OfType<string>()];
         if (problems.Length > 0)
             throw new TopologyException(problems);
 
-        var bound = new ConfigurationBuilder().AddInMemoryCollection(known!).Build().Get<MeshTopology>()!;
+        var mesh = values.Where(value => !IsOfOneModel(value.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var bound = Get<MeshTopology>(mesh);
         return bound with
         {
             Target = FullPath(bound.Target),
             Draft = FullPath(bound.Draft),
-            Verifiers = bound.Verifiers with { Settings = Settings(values, nameof(MeshTopology.Verifiers)) },
-            Drafts = bound.Drafts with { Settings = Settings(values, nameof(MeshTopology.Drafts)) },
-            Gateways = bound.Gateways with { Settings = Settings(values, nameof(MeshTopology.Gateways)) },
+            Verifiers = bound.Verifiers with { Settings = Settings(mesh, nameof(MeshTopology.Verifiers)) },
+            Drafts = bound.Drafts with { Settings = Settings(mesh, nameof(MeshTopology.Drafts)) },
+            Gateways = bound.Gateways with { Settings = Settings(mesh, nameof(MeshTopology.Gateways)) },
+            Models = [.. values.Keys.Where(IsOfOneModel).Select(ModelNumber).Distinct().Order().Select(number => BindModel(values, mesh, bound, number))],
+        };
+    }
+
+    // What an entry does not say, it has in common with the mesh.
+    private static ModelGroup BindModel(
+        SortedDictionary<string, string> values, Dictionary<string, string> mesh, MeshTopology common, int number)
+    {
+        var entry = $"{ModelsPart}{number}:";
+        var model = mesh.Where(value => IsFree(value.Key) || MeshSetting.For(value.Key).IsOfModel).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in values.Where(value => value.Key.StartsWith(entry, StringComparison.OrdinalIgnoreCase)))
+            model[key[entry.Length..]] = value;
+
+        foreach (var (key, value) in (ReadOnlySpan<(string, int)>)
+            [("Context", common.Context), ("Slots", common.Slots), ("Verifiers:Count", common.Verifiers.Count), ("Drafts:Count", common.Drafts.Count)])
+        {
+            model.TryAdd(key, value.ToString(CultureInfo.InvariantCulture));
+        }
+
+        var bound = Get<ModelGroup>(model);
+        return bound with
+        {
+            Target = FullPath(bound.Target),
+            Draft = FullPath(bound.Draft),
+            Verifiers = bound.Verifiers with { Settings = Settings(model, nameof(ModelGroup.Verifiers)) },
+            Drafts = bound.Drafts with { Settings = Settings(model, nameof(ModelGroup.Drafts)) },
         };
     }
 
     private static string? Problem(string key, string value)
     {
-        var setting = MeshSetting.All.SingleOrDefault(s => s.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-        if (setting is null)
+        var name = MeshSetting.FileName(key);
+        if (!IsOfOneModel(key))
         {
-            var names = string.Join(", ", MeshSetting.All.Select(s => MeshSetting.FileName(s.Key)));
-            return $"'{MeshSetting.FileName(key)}' is no setting of a mesh; use one of {names}.";
+            var setting = MeshSetting.Find(key);
+            return setting is null ? Unknown(name, "mesh", MeshSetting.All) : NumberProblem(setting, setting.ToString(), value);
         }
 
-        var isNumber = int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-        return setting.Value == MeshSetting.WholeNumber && !isNumber ? $"{setting} is '{value}'; use a whole number." : null;
+        var rest = key.Split(':', 3) is [_, var number, var last] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? last : "";
+        if (rest.Equals(nameof(ModelGroup.Name), StringComparison.OrdinalIgnoreCase))
+            return null;
+        return MeshSetting.Find(rest) is { IsOfModel: true } ofModel
+            ? NumberProblem(ofModel, name, value)
+            : Unknown(name, "model", MeshSetting.All.Where(setting => setting.IsOfModel));
     }
+
+    private static string Unknown(string name, string of, IEnumerable<MeshSetting> known) =>
+        $"'{name}' is no setting of a {of}; use one of {string.Join(", ", known.Select(setting => MeshSetting.FileName(setting.Key)))}.";
+
+    private static string? NumberProblem(MeshSetting setting, string name, string value)
+    {
+        var isNumber = int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        return setting.Value == MeshSetting.WholeNumber && !isNumber ? $"{name} is '{value}'; use a whole number." : null;
+    }
+
+    private static bool IsFree(string key) => key.Contains(SettingsPart, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsOfOneModel(string key) => key.StartsWith(ModelsPart, StringComparison.OrdinalIgnoreCase);
+
+    private static int ModelNumber(string key) => int.Parse(key.Split(':')[1], CultureInfo.InvariantCulture);
+
+    private static T Get<T>(Dictionary<string, string> values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values!).Build().Get<T>()!;
 
     private static string FullPath(string path) => path.Length == 0 ? path : Path.GetFullPath(path);
 
-    private static ImmutableSortedDictionary<string, string> Settings(SortedDictionary<string, string> values, string group)
+    private static ImmutableSortedDictionary<string, string> Settings(Dictionary<string, string> values, string group)
     {
         var prefix = group + SettingsPart;
         return values

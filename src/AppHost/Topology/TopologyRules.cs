@@ -16,8 +16,7 @@ public static class TopologyRules
             .. Bounds(mesh),
             .. Words(mesh),
             .. Ports(mesh),
-            .. Model("Target", mesh.Target, mesh.Verifiers),
-            .. Model("Draft", mesh.Draft, mesh.Drafts),
+            .. Models(mesh),
         ];
         if (problems.Length > 0)
             throw new TopologyException(problems);
@@ -33,24 +32,40 @@ public static class TopologyRules
 
     private static IEnumerable<string> Bounds(MeshTopology mesh)
     {
+        if (mesh.Gateways.Count < 1)
+            yield return TooLittle(MeshSetting.For("Gateways:Count").ToString(), mesh.Gateways.Count, 1, "users talk to a gateway");
+        for (var number = 0; number < mesh.Groups.Length; number++)
+        {
+            foreach (var (key, value, least, reason) in Bounds(mesh.Groups[number]))
+            {
+                if (value < least)
+                    yield return TooLittle(NameOf(mesh, number, key), value, least, reason);
+            }
+        }
+    }
+
+    private static (string Key, int Value, int Least, string Reason)[] Bounds(ModelGroup model)
+    {
         const string ChoosesByMachine = "0 chooses by the machine";
         const string AllLayers = "-1 puts all layers on the GPU";
-        (string Key, int Value, int Least, string Reason)[] bounds =
+        return
         [
-            ("Verifiers:Count", mesh.Verifiers.Count, 1, "a verifier decides every token"),
-            ("Drafts:Count", mesh.Drafts.Count, 0, "0 runs the target alone"),
-            ("Gateways:Count", mesh.Gateways.Count, 1, "users talk to a gateway"),
-            ("Verifiers:Threads", mesh.Verifiers.Threads, 0, ChoosesByMachine),
-            ("Drafts:Threads", mesh.Drafts.Threads, 0, ChoosesByMachine),
-            ("Verifiers:GpuLayers", mesh.Verifiers.GpuLayers, -1, AllLayers),
-            ("Drafts:GpuLayers", mesh.Drafts.GpuLayers, -1, AllLayers),
-            ("Context", mesh.Context, 16, "it counts the positions of one generation, prompt included"),
-            ("Slots", mesh.Slots, 1, "it counts the generations that run at once on a node"),
+            ("Verifiers:Count", model.Verifiers.Count, 1, "a verifier decides every token"),
+            ("Drafts:Count", model.Drafts.Count, 0, "0 runs the target alone"),
+            ("Verifiers:Threads", model.Verifiers.Threads, 0, ChoosesByMachine),
+            ("Drafts:Threads", model.Drafts.Threads, 0, ChoosesByMachine),
+            ("Verifiers:GpuLayers", model.Verifiers.GpuLayers, -1, AllLayers),
+            ("Drafts:GpuLayers", model.Drafts.GpuLayers, -1, AllLayers),
+            ("Context", model.Context, 16, "it counts the positions of one generation, prompt included"),
+            ("Slots", model.Slots, 1, "it counts the generations that run at once on a node"),
         ];
-        return bounds
-            .Where(bound => bound.Value < bound.Least)
-            .Select(bound => $"{MeshSetting.For(bound.Key)} is {bound.Value}; use {bound.Least} or more: {bound.Reason}.");
     }
+
+    private static string TooLittle(string name, int value, int least, string reason) => $"{name} is {value}; use {least} or more: {reason}.";
+
+    // Of several models, the entry; of one, the option as well.
+    private static string NameOf(MeshTopology mesh, int number, string key) =>
+        mesh.Models.IsEmpty ? MeshSetting.For(key).ToString() : MeshSetting.FileName($"{nameof(MeshTopology.Models)}:{number}:{key}");
 
     private static IEnumerable<string> Words(MeshTopology mesh)
     {
@@ -75,14 +90,27 @@ public static class TopologyRules
         }
     }
 
-    private static IEnumerable<string> Model(string key, string path, NodeGroup group)
+    private static IEnumerable<string> Models(MeshTopology mesh)
     {
-        var setting = MeshSetting.For(key);
+        for (var number = 0; number < mesh.Groups.Length; number++)
+        {
+            var model = mesh.Groups[number];
+            foreach (var problem in File(NameOf(mesh, number, "Target"), model.Target, model.Verifiers).Concat(File(NameOf(mesh, number, "Draft"), model.Draft, model.Drafts)))
+                yield return problem;
+
+            var twin = mesh.Groups.Take(number).FirstOrDefault(other => model.Name.Length > 0 ? other.Name == model.Name : other.Name.Length == 0 && other.Target == model.Target);
+            if (twin is not null)
+                yield return $"{NameOf(mesh, number, "Name")} must differ from the other models': requests choose a model by its name.";
+        }
+    }
+
+    private static IEnumerable<string> File(string setting, string path, NodeGroup group)
+    {
         if (group.Count < 1)
             yield break;
         if (path.Length == 0)
             yield return $"{setting} is not set and the bundled model was not found; name a GGUF file.";
-        else if (!File.Exists(path))
+        else if (!System.IO.File.Exists(path))
             yield return $"{setting}: there is no file '{path}'; name a GGUF file.";
     }
 }

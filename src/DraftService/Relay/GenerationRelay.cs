@@ -1,13 +1,13 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SpecMesh.DraftService.Loop;
-using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Sampling;
+using SpecMesh.Speculation.Vocabularies;
 using SpecMesh.V1;
 
 namespace SpecMesh.DraftService.Relay;
@@ -41,6 +41,8 @@ internal sealed partial class GenerationRelay(
             if (!opened)
                 await respond(new GenerateResponse { Opened = stream.Opened });
             opened = true;
+            // Whoever leaves the choice of a model to us still gets all tokens of one.
+            generation.Model = stream.Opened.Model;
 
             var before = generation.Resume.Count;
             var failure = await PumpAsync(stream, generation, sampling, respond, loop, cancelled);
@@ -70,6 +72,7 @@ internal sealed partial class GenerationRelay(
             peer => peer.Info is { } info
                 && (generation.Model.Length == 0 || info.Model == generation.Model)
                 && info.Vocabulary.Fits(vocabulary),
+            generation.PrefixKey,
             cancelled);
     }
 

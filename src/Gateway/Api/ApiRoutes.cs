@@ -1,4 +1,3 @@
-using SpecMesh.Gateway.Api.Errors;
 using SpecMesh.Gateway.Api.MessagesApi;
 using SpecMesh.Gateway.Api.Requests;
 using SpecMesh.Gateway.Api.Responses;
@@ -22,11 +21,9 @@ internal static class ApiRoutes
 
         var created = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds();
         app.MapGet("/v1/models", (ModelCatalog models) => TypedResults.Json(
-            new ModelList("list", [.. models.Ready.Select(id => Card(id, created))]), ApiJson.Wire.ModelList));
+            new ModelList("list", [.. models.Ready.Select(model => Card(model, created))]), ApiJson.Wire.ModelList));
         // A model's name may have slashes.
-        app.MapGet("/v1/models/{**id}", (string id, ModelCatalog models) => models.Ready.Contains(id)
-            ? TypedResults.Json(Card(id, created), ApiJson.Wire.ModelCard)
-            : throw ApiErrors.ModelNotFound(id));
+        app.MapGet("/v1/models/{**id}", (string id, ModelCatalog models) => TypedResults.Json(Card(models.Find(id), created), ApiJson.Wire.ModelCard));
         app.MapGet("/", () => TypedResults.Json(Greeting.Instance, ApiJson.Wire.Greeting));
     }
 
@@ -49,5 +46,7 @@ internal static class ApiRoutes
             new TokenCount(await endpoint.CountAsync(http, MessagesRequest.ReadChat)), ApiJson.Wire.TokenCount)).WithMetadata(MessagesErrors.Instance);
     }
 
-    private static ModelCard Card(string id, long created) => new(id, "model", created, "specmesh");
+    private static ModelCard Card(MeshModel model, long created) => new(
+        model.Name, "model", created, "specmesh", model.Context, new ModelFacts(
+            model.Description, new VocabularyFacts(model.Vocabulary.Type, model.Vocabulary.Size, model.VocabularyFingerprint), model.Verifiers, model.Drafts));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Grpc.Core;
 using Polly.Timeout;
+using SpecMesh.Gateway.Models;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.ServiceDefaults.Telemetry;
@@ -12,9 +13,9 @@ namespace SpecMesh.Gateway.Generations;
 internal sealed class AttemptOpener(
     [FromKeyedServices(NodeRole.Draft)] SessionOpener drafts,
     [FromKeyedServices(NodeRole.Verifier)] SessionOpener verifiers,
-    [FromKeyedServices(NodeRole.Verifier)] PeerSet verifierPeers)
+    ModelCatalog models)
 {
-    /// <summary>Opens on the least used draft that fits.</summary>
+    /// <summary>Opens on a draft that fits and is not busier than others.</summary>
     /// <param name="generation">What to generate.</param>
     /// <param name="drafting">Which drafts may.</param>
     /// <param name="failed">Drafts to leave out. Those that fail here are added.</param>
@@ -34,7 +35,8 @@ internal sealed class AttemptOpener(
                     failed.Remove(lease.Peer);
                     return attempt;
                 },
-                draft => !draft.IsSetAside && !failed.Contains(draft) && drafting.Allows(draft.Name) && Fits(draft, generation.Model),
+                draft => !draft.IsSetAside && !failed.Contains(draft) && drafting.Allows(draft.Name) && models.Fits(draft, generation.Model),
+                key: 0,
                 cancellationToken);
         }
         catch (Exception e) when (e is NoPeerException or TimeoutRejectedException)
@@ -48,16 +50,13 @@ internal sealed class AttemptOpener(
         }
     }
 
-    /// <summary>Opens on the least used verifier, without a draft.</summary>
+    /// <summary>Opens on a verifier without a draft: the one that a draft would choose.</summary>
     public Task<Attempt> OpenOnVerifierAsync(Generation generation, CancellationToken cancellationToken) => verifiers.OpenAsync(
         async (lease, opening) => await OpenAsync(
             new VerifierAttempt(lease, SpanOf(lease, Verifier.Descriptor.FullName, nameof(Verifier.VerifierClient.Verify)), generation), opening),
         verifier => verifier.Info?.Model == generation.Model,
+        generation.PrefixKey,
         cancellationToken);
-
-    private bool Fits(Peer draft, string model) =>
-        draft.Info?.Vocabulary is { } vocabulary
-        && verifierPeers.Ready.Any(verifier => verifier.Info?.Model == model && verifier.Info.Vocabulary?.Fits(vocabulary) == true);
 
     // Its callers are asynchronous, so that the span is current no longer than they run.
     private static Activity? SpanOf(PeerLease lease, string service, string method) => Spans.BeginCall(lease.Peer, service, method);

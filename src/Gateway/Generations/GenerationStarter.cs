@@ -9,6 +9,10 @@ internal sealed class GenerationStarter(
 {
     /// <param name="generation">What to generate, with id, model and seed. The stream owns it.</param>
     /// <param name="drafting">Which draft guesses for it, if any.</param>
-    public GenerationStream Start(Generation generation, DraftChoice drafting) =>
-        new(generation, drafting, opener, options.Value, metrics, time, logger);
+    public GenerationStream Start(Generation generation, DraftChoice drafting)
+    {
+        if (generation.PrefixKey == 0)
+            generation.PrefixKey = PrefixKey.OfPrompt(generation);
+        return new GenerationStream(generation, drafting, opener, options.Value, metrics, time, logger);
+    }
 }

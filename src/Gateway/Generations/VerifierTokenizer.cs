@@ -16,6 +16,7 @@ internal sealed class VerifierTokenizer([FromKeyedServices(NodeRole.Verifier)] S
                     return await call(new Tokenizer.TokenizerClient(lease.Peer.Invoker), opening);
             },
             verifier => verifier.Info?.Model == model,
+            key: 0,
             cancellationToken);
 
     /// <summary>The text of tokens.</summary>

@@ -1,3 +1,5 @@
+using SpecMesh.Speculation.Vocabularies;
+
 namespace SpecMesh.Inference.Engine;
 
 /// <summary>Text to token ids and back, for one model. Immutable and safe to use from any thread.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.LlamaCpp.Native;
+using SpecMesh.Speculation.Vocabularies;
 
 namespace SpecMesh.Inference.LlamaCpp;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.LlamaCpp.Native;
+using SpecMesh.Speculation.Vocabularies;
 
 namespace SpecMesh.Inference.LlamaCpp;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using SpecMesh.Inference.Engine;
+using SpecMesh.Speculation.Vocabularies;
 
 namespace SpecMesh.Inference.Scripted;
 

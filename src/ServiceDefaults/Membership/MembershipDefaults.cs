@@ -48,7 +48,8 @@ public static class MembershipDefaults
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>())));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<PeerSet>(role));
-        services.AddKeyedSingleton(role, static (provider, key) => new PeerPicker(provider.GetRequiredKeyedService<PeerSet>(key)));
+        services.AddKeyedSingleton(role, static (provider, key) => new PeerPicker(
+            provider.GetRequiredKeyedService<PeerSet>(key), provider.GetRequiredService<IOptions<MeshOptions>>()));
         services.AddKeyedSingleton(role, static (provider, key) => new SessionOpener(
             provider.GetRequiredKeyedService<PeerPicker>(key),
             provider.GetRequiredService<IOptions<MeshOptions>>(),

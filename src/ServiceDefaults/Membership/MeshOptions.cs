@@ -33,6 +33,12 @@ public sealed class MeshOptions
     /// <summary>How many times a session is tried to be opened, each time on another peer if there is one. Default 4.</summary>
     public int OpenAttempts { get; set; } = 4;
 
+    /// <summary>
+    /// The bound of a favourite: a verifier that has a conversation's beginning in its cache is passed over while it has more than this many times
+    /// its share of all sessions. 1 to 100; default 1.25. Lower: loads are more even; higher: more is found in caches.
+    /// </summary>
+    public double LoadBound { get; set; } = 1.25;
+
     /// <summary>Name of the setting that says where nodes of a role are.</summary>
     public static string AddressSetting(NodeRole role) => $"{Section}:{AddressProperty(role)}";
 

@@ -23,6 +23,8 @@ internal sealed class MeshOptionsValidator : IValidateOptions<MeshOptions>
         CheckTime(nameof(MeshOptions.OpenTimeout), options.OpenTimeout, Least);
         if (options.OpenAttempts is < 1 or > 100)
             errors.Add($"Mesh:OpenAttempts is {options.OpenAttempts}. Set it to a number from 1 to 100.");
+        if (options.LoadBound is not (>= 1 and <= 100))
+            errors.Add($"Mesh:LoadBound is {options.LoadBound}. Set it to a number from 1 to 100, for example 1.25.");
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
 
         void CheckTime(string setting, TimeSpan value, TimeSpan least)

@@ -50,10 +50,11 @@ public sealed class Peer
     /// <summary>Sessions that this process has on the node.</summary>
     public int Sessions => Volatile.Read(ref _sessions);
 
-    /// <summary>
-    /// Sessions per slot: the node's last report, corrected by what this process has opened and closed since. 1 and more: full.
-    /// </summary>
-    public double Utilization
+    /// <summary>Sessions that the node runs at once.</summary>
+    public int Slots => Math.Max(1, _info?.Slots ?? 1);
+
+    /// <summary>Sessions on the node, of everyone: its last report, corrected by what this process has opened and closed since.</summary>
+    public int EstimatedSessions
     {
         get
         {
@@ -61,11 +62,13 @@ public sealed class Peer
             {
                 var reported = (_load?.Active ?? 0) + (_load?.Queued ?? 0);
                 // A report that crossed an open on the way does not count it yet: the own sessions are a floor.
-                var sessions = Math.Max(_sessions, reported + _sessions - _sessionsAtReport);
-                return (double)sessions / Math.Max(1, _info?.Slots ?? 1);
+                return Math.Max(_sessions, reported + _sessions - _sessionsAtReport);
             }
         }
     }
+
+    /// <summary>Sessions per slot. 1 and more: full.</summary>
+    public double Utilization => (double)EstimatedSessions / Slots;
 
     /// <summary>Counts a session of this process; null if the address was removed in the meantime.</summary>
     internal PeerLease? TryLease()

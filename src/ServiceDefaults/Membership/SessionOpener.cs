@@ -47,12 +47,13 @@ public sealed class SessionOpener
     /// lease; if this throws, the lease is given back.
     /// </param>
     /// <param name="where">Which peers fit. Null: all.</param>
+    /// <param name="key">Sessions with equal keys go to the same peer while it is not busier than others. 0: there is no key.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NoPeerException">No peer fits now.</exception>
     /// <exception cref="RpcException">The last attempt's failure, or one that says the request is wrong.</exception>
     /// <exception cref="Polly.Timeout.TimeoutRejectedException">The last attempt took longer than <see cref="MeshOptions.OpenTimeout"/>.</exception>
     public async Task<TSession> OpenAsync<TSession>(
-        Func<PeerLease, CancellationToken, Task<TSession>> open, Func<Peer, bool>? where, CancellationToken cancellationToken)
+        Func<PeerLease, CancellationToken, Task<TSession>> open, Func<Peer, bool>? where, ulong key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(open);
         var tried = new HashSet<Peer>();
@@ -60,7 +61,7 @@ public sealed class SessionOpener
             async attempt =>
             {
                 // Others first; when all have been tried, a wait later, any.
-                var lease = _picker.TryPick(where, tried) ?? _picker.TryPick(where)
+                var lease = _picker.TryPick(where, tried, key) ?? _picker.TryPick(where, key: key)
                     ?? throw new NoPeerException(_picker.Peers.Role);
                 tried.Add(lease.Peer);
                 try

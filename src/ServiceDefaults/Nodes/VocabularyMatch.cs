@@ -1,26 +1,27 @@
+using SpecMesh.Speculation.Vocabularies;
 using SpecMesh.V1;
 
 namespace SpecMesh.ServiceDefaults.Nodes;
 
-/// <summary>Whether a draft's token ids mean the same to a target: the rule of <c>verifier.proto</c>, for those who pick peers.</summary>
+/// <summary>Whether a draft's token ids mean the same to a target: <see cref="VocabularyFingerprint"/>'s rule, for vocabularies that came over the wire.</summary>
 public static class VocabularyMatch
 {
-    private const int MaxSizeDifference = 128;
-
-    /// <summary>True if a draft with vocabulary <paramref name="draft"/> can serve a target with <paramref name="target"/>.</summary>
-    public static bool Fits(this Vocabulary target, Vocabulary draft)
+    /// <summary>False if no node that keeps to the protocol can have sent it.</summary>
+    public static bool IsWellFormed(this Vocabulary vocabulary)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(draft);
-        if (target.Type != draft.Type || target.Bos != draft.Bos || target.Eos != draft.Eos)
-            return false;
-
-        var shared = Math.Min(target.Size, draft.Size);
-        return Math.Abs(target.Size - draft.Size) <= MaxSizeDifference
-            && HashAt(target, shared) is { } hash
-            && hash == HashAt(draft, shared);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        return vocabulary.Size >= 0 && vocabulary.TailHashes.Count == VocabularyFingerprint.MaxSizeDifference + 1;
     }
 
-    private static ulong? HashAt(Vocabulary vocabulary, int size) =>
-        vocabulary.Size - size is var k && k < vocabulary.TailHashes.Count ? vocabulary.TailHashes[k] : null;
+    /// <summary>Why a draft with vocabulary <paramref name="draft"/> cannot serve a target with <paramref name="target"/>; null if it can.</summary>
+    public static string? WhyUnfit(this Vocabulary target, Vocabulary draft) =>
+        target.IsWellFormed() && draft.IsWellFormed()
+            ? FingerprintOf(target).WhyIncompatible(FingerprintOf(draft))
+            : "one of the two is malformed";
+
+    /// <summary>True if a draft with vocabulary <paramref name="draft"/> can serve a target with <paramref name="target"/>.</summary>
+    public static bool Fits(this Vocabulary target, Vocabulary draft) => target.WhyUnfit(draft) is null;
+
+    private static VocabularyFingerprint FingerprintOf(Vocabulary vocabulary) =>
+        new(vocabulary.Type, vocabulary.Size, vocabulary.Bos, vocabulary.Eos, [.. vocabulary.TailHashes]);
 }

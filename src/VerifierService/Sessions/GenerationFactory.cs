@@ -2,6 +2,7 @@ using Grpc.Core;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
+using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Sampling;
 using SpecMesh.Speculation.Verification;
@@ -156,8 +157,9 @@ internal static class GenerationFactory
     {
         if (draft is null)
             return;
-        var fingerprint = draft.ToFingerprint() ?? throw Invalid("draft_vocabulary is malformed.");
-        if (vocabulary.Fingerprint.WhyIncompatible(fingerprint) is { } reason)
+        if (!draft.IsWellFormed())
+            throw Invalid("draft_vocabulary is malformed.");
+        if (vocabulary.Fingerprint.ToProtocol().WhyUnfit(draft) is { } reason)
             throw Failed(StatusCode.FailedPrecondition, $"The draft's vocabulary does not fit the target's: {reason}.");
     }
 

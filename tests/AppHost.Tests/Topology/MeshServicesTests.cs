@@ -30,16 +30,41 @@ public sealed class MeshServicesTests
     });
 
     [Fact]
+    public void Nodes_of_several_models_are_numbered_through_and_have_ports_of_their_own()
+    {
+        var mesh = new MeshTopology
+        {
+            Models =
+            [
+                new ModelGroup { Name = "big", Target = "b.gguf", Draft = "d.gguf", Context = 64, Slots = 2, Verifiers = new NodeGroup { Count = 2 }, Drafts = new NodeGroup { Count = 1 } },
+                new ModelGroup { Target = "s.gguf", Context = 32, Slots = 3, Verifiers = new NodeGroup { Count = 1 } },
+                new ModelGroup { Target = "t.gguf", Draft = "e.gguf", Verifiers = new NodeGroup { Count = 1 }, Drafts = new NodeGroup { Count = 2 } },
+            ],
+        };
+
+        var services = MeshServices.Of(mesh, cores: 4);
+
+        Assert.Equal(
+            [("verifier-1", "b.gguf"), ("verifier-2", "b.gguf"), ("verifier-3", "s.gguf"), ("verifier-4", "t.gguf"), ("draft-1", "d.gguf"), ("draft-2", "e.gguf"), ("draft-3", "e.gguf")],
+            services.Where(service => service.Role != ServiceRole.Gateway).Select(service => (service.Name, service.Settings["Model:Path"])));
+        Assert.Equal(["big", "big", null, null], services.Take(4).Select(service => service.Settings.GetValueOrDefault("Model:Name")));
+        Assert.Equal(("32", "3"), (services[2].Settings["Model:Context"], services[2].Settings["Model:Sequences"]));
+        var ports = services.SelectMany(service => service.Endpoints).Select(endpoint => endpoint.Port).ToList();
+        Assert.Equal(ports.Count, ports.Distinct().Count());
+        Assert.Equal(new Uri("http://127.0.0.1:7107"), services[3].Url(ServiceSpec.GrpcEndpoint));
+    }
+
+    [Fact]
     public void Beyond_four_cores_the_threads_of_all_nodes_fit_the_machine() =>
         Gen.Select(AnyMesh, Gen.Int[5, 256]).Where((mesh, cores) => mesh.Verifiers.Count + (4 * mesh.Drafts.Count) <= cores).Sample((mesh, cores) =>
         {
-            var plan = ThreadPlan.For(mesh, cores);
+            var plan = ThreadPlan.For(mesh, Assert.Single(mesh.Groups), cores);
             Assert.InRange((plan.Verifier * mesh.Verifiers.Count) + (plan.Draft * mesh.Drafts.Count), 1, cores);
         });
 
     [Fact]
     public void On_two_cores_a_verifier_takes_both_and_a_draft_one() =>
-        Assert.Equal(new ThreadPlan(Verifier: 2, Draft: 1), ThreadPlan.For(new MeshTopology(), cores: 2));
+        Assert.Equal(new ThreadPlan(Verifier: 2, Draft: 1), ThreadPlan.For(new MeshTopology(), new MeshTopology().Groups[0], cores: 2));
 
     [Fact]
     public void Nodes_get_their_model_and_its_settings()

@@ -78,7 +78,40 @@ public sealed class TopologyReaderTests : IDisposable
         Assert.Equal(("f16", "9"), (settings["Model:KvType"], settings["Mesh:OpenAttempts"]));
     }
 
+    [Fact]
+    public void Each_of_several_models_has_what_it_says_and_the_rest_in_common_with_the_mesh()
+    {
+        _folder.File("other.gguf");
+        var file = _folder.File("mesh.json", """
+            {
+              "context": 512, "slots": 3, "verifiers": { "threads": 2, "port": 9000, "settings": { "Model:KeyType": "Q8_0", "Verifier:MaxDepth": 3 } },
+              "models": [
+                { "name": "a", "verifiers": { "count": 2, "settings": { "Verifier:MaxDepth": 5 } } },
+                { "target": "other.gguf", "context": 256, "drafts": { "count": 0 } }
+              ]
+            }
+            """);
+
+        var mesh = Read(file, new() { ["Slots"] = "4" });
+
+        var (a, other) = (mesh.Groups[0], mesh.Groups[1]);
+        Assert.Equal(2, mesh.Groups.Length);
+        Assert.Equal(("a", _target, _draft, 512, 4), (a.Name, a.Target, a.Draft, a.Context, a.Slots));
+        Assert.Equal((2, 2, 2), (a.Verifiers.Count, a.Verifiers.Threads, a.Drafts.Count));
+        Assert.Equal(("Q8_0", "5"), (a.Verifiers.Settings["Model:KeyType"], a.Verifiers.Settings["Verifier:MaxDepth"]));
+        Assert.Equal((Path.Combine(_folder.Path, "other.gguf"), 256, 1, 0), (other.Target, other.Context, other.Verifiers.Count, other.Drafts.Count));
+        Assert.Equal("3", other.Verifiers.Settings["Verifier:MaxDepth"]);
+        Assert.Equal(9004, MeshServices.Verifier(mesh, 3, cores: 1).Endpoints[0].Port);
+    }
+
     [Theory]
+    [InlineData("""{ "models": [{ "port": 2 }] }""", "'models[0].port' is no setting of a model")]
+    [InlineData("""{ "models": [{ "gateways": { "count": 2 } }] }""", "'models[0].gateways.count' is no setting of a model")]
+    [InlineData("""{ "models": [{ "name": "a" }, { "name": "b", "verifiers": { "count": "two" } }] }""", "models[1].verifiers.count is 'two'")]
+    [InlineData("""{ "models": [{ "name": "a" }, { "name": "b", "verifiers": { "count": 0 } }] }""", "models[1].verifiers.count is 0")]
+    [InlineData("""{ "models": [{ "name": "a" }, { "name": "b", "target": "none.gguf" }] }""", "models[1].target: there is no file")]
+    [InlineData("""{ "models": [{ "name": "a" }, { "name": "a" }] }""", "models[1].name must differ")]
+    [InlineData("""{ "models": [{ "slots": 2 }, { "slots": 3 }] }""", "models[1].name must differ")]
     [InlineData("""{ "verifers": { "count": 2 } }""", "verifers.count")]
     [InlineData("""{ "verifiers": { "count": "two" } }""", "--verifiers (verifiers.count) is 'two'")]
     [InlineData("""{ "verifiers": { "count": 2 }""", "--config: cannot read")]

@@ -58,8 +58,8 @@ public sealed class MeshFixture : IAsyncDisposable
         var mesh = LocalMesh.Start(MeshServices.Of(topology, Environment.ProcessorCount), options, log);
         var fixture = new MeshFixture(topology, mesh, folder, log);
         await Task.WhenAll(mesh.Services.Keys.Select(fixture.HealthyAsync));
-        foreach (var number in Enumerable.Range(1, topology.Drafts.Count))
-            await log.SeenAsync("gateway-1", $"'draft-{number}'", "is now Ready");
+        foreach (var draft in mesh.Services.Values.Where(service => service.Spec.Role == ServiceRole.Draft))
+            await log.SeenAsync("gateway-1", $"'{draft.Spec.Name}'", "is now Ready");
         return fixture;
     }
 

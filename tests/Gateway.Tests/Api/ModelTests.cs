@@ -38,7 +38,7 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.Equal("list", body.GetProperty("object").GetString());
         var models = body.GetProperty("data").EnumerateArray().ToList();
         Assert.Equal(["org/large", "tiny"], models.Select(model => model.GetProperty("id").GetString()));
-        Assert.All(models, model => Assert.Equal(["id", "object", "created", "owned_by"], model.EnumerateObject().Select(property => property.Name)));
+        Assert.All(models, model => Assert.Equal(["id", "object", "created", "owned_by", "max_model_len", "specmesh"], model.EnumerateObject().Select(property => property.Name)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using SpecMesh.LoadTest.Client;
 using SpecMesh.LoadTest.Health;
 using SpecMesh.LoadTest.Load;
+using SpecMesh.LoadTest.Memory;
 using SpecMesh.LoadTest.Metrics;
 using SpecMesh.LoadTest.Prompts;
 
@@ -51,8 +52,8 @@ internal static class Runs
     public static RequestResult Failed(double intended, FailureClass failure, string message = "no") =>
         Ended(intended, [], new Failure(failure, message));
 
-    public static RunResult Result(IReadOnlyList<RequestResult> requests, TimeSpan duration, ServiceLevel? level = null, ClientHealth? client = null, LoadPlan? load = null) => new(
-        Plan(load ?? Closed(1, requests.Count), level), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), duration, requests, client ?? Healthy, StoppedEarly: false);
+    public static RunResult Result(IReadOnlyList<RequestResult> requests, TimeSpan duration, ServiceLevel? level = null, ClientHealth? client = null, LoadPlan? load = null, IReadOnlyList<MemorySeries>? memory = null) => new(
+        Plan(load ?? Closed(1, requests.Count), level), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), duration, requests, client ?? Healthy, memory ?? [], StoppedEarly: false);
 
     private static RequestResult Ended(double intended, IReadOnlyList<TimeSpan> pieces, Failure? failure) => new()
     {

@@ -45,6 +45,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.MapGet("/v1/models", () => Results.Text("""{"object":"list","data":[{"id":"scripted","object":"model"}]}""", "application/json"));
+        _app.MapGet("/metrics", () => $"# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes{{pid=\"1\"}} {Environment.WorkingSet} 1764000000000\n");
         _app.MapPost("/v1/chat/completions", AnswerAsync);
         _app.MapPost("/v1/completions", AnswerAsync);
     }

@@ -76,5 +76,38 @@ public sealed class PeerPickerTests : IAsyncLifetime
         Assert.Equal("small", only!.Peer.Name);
     }
 
+    [Fact]
+    public void A_key_goes_to_its_favourite_until_that_has_too_much_of_all_sessions()
+    {
+        // Four of five slots are big's, so most keys favour it.
+        var key = Enumerable.Range(1, 100).Select(key => (ulong)key).First(key => NameOf(key) == "big");
+        var leases = new List<PeerLease>();
+        // Three sessions of others are on big: with five more it is full.
+        while (leases.Count < 5)
+            leases.Add(_mesh.Picker.TryPick(key: key)!);
+
+        var names = leases.Select(lease => lease.Peer.Name).ToList();
+        Assert.Equal(["big", "big", "big", "big", "big"], names);
+        using var passedOver = _mesh.Picker.TryPick(key: key)!;
+        Assert.Equal("small", passedOver.Peer.Name);
+        leases.ForEach(lease => lease.Dispose());
+    }
+
+    [Fact]
+    public void A_key_whose_favourite_failed_goes_elsewhere()
+    {
+        var key = Enumerable.Range(1, 100).Select(key => (ulong)key).First(key => NameOf(key) == "small");
+        using (var small = _mesh.Picker.TryPick(key: key)!)
+            small.ReportFailure();
+
+        Assert.Equal("big", NameOf(key));
+    }
+
+    private string NameOf(ulong key)
+    {
+        using var lease = _mesh.Picker.TryPick(key: key)!;
+        return lease.Peer.Name;
+    }
+
     private PeerLease? Pick() => _mesh.Picker.TryPick();
 }

@@ -86,7 +86,7 @@ public sealed class SessionOpenerTests
         var forever = new TaskCompletionSource<PeerLease>();
 
         await Assert.ThrowsAsync<TimeoutRejectedException>(
-            () => mesh.Opener.OpenAsync((_, attempt) => forever.Task.WaitAsync(attempt), null, _cancellation));
+            () => mesh.Opener.OpenAsync((_, attempt) => forever.Task.WaitAsync(attempt), null, key: 0, _cancellation));
 
         Assert.Equal(0, mesh.Peers.Ready[0].Sessions);
         Assert.True(mesh.Peers.Ready[0].IsSetAside);
@@ -100,7 +100,7 @@ public sealed class SessionOpenerTests
         await mesh.UntilReadyAsync(1);
 
         var failure = await Assert.ThrowsAsync<NoPeerException>(
-            () => mesh.Opener.OpenAsync((lease, _) => Task.FromResult(lease), peer => peer.Info!.Model == "unknown", _cancellation));
+            () => mesh.Opener.OpenAsync((lease, _) => Task.FromResult(lease), peer => peer.Info!.Model == "unknown", key: 0, _cancellation));
         Assert.Contains("No verifier", failure.Message, StringComparison.Ordinal);
     }
 
@@ -111,5 +111,6 @@ public sealed class SessionOpenerTests
             return _tried.Count <= failures ? Task.FromException<PeerLease>(failure) : Task.FromResult(lease);
         },
         where: null,
+        key: 0,
         _cancellation);
 }

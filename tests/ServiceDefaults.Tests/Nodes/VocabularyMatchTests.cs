@@ -32,12 +32,24 @@ public sealed class VocabularyMatchTests
     }
 
     [Fact]
-    public void A_vocabulary_without_hashes_does_not_fit()
+    public void A_malformed_vocabulary_fits_none()
     {
-        var draft = Target.Clone();
-        draft.TailHashes.Clear();
-        Assert.False(Target.Fits(draft));
-        Assert.False(draft.Fits(draft));
+        var negative = new Vocabulary(Target) { Size = -1 };
+        var few = Target.Clone();
+        few.TailHashes.RemoveAt(128);
+        foreach (var bad in (Vocabulary[])[new Vocabulary(), negative, few])
+        {
+            Assert.False(bad.IsWellFormed());
+            Assert.Contains("malformed", Target.WhyUnfit(bad), StringComparison.Ordinal);
+            Assert.False(bad.Fits(bad));
+        }
+    }
+
+    [Fact]
+    public void The_reason_says_what_differs()
+    {
+        Assert.Contains("texts", Target.WhyUnfit(Create(1000, texts: 2)), StringComparison.Ordinal);
+        Assert.Contains("sizes", Target.WhyUnfit(Create(871, texts: 1)), StringComparison.Ordinal);
     }
 
     // The hash of the first n texts, for n = size down to size - 128: here any function of the texts and n.

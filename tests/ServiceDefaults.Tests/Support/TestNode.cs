@@ -63,7 +63,7 @@ public sealed class TestNode : IAsyncDisposable
             Slots = 4,
             Context = 1024,
             Instance = Guid.NewGuid().ToString(),
-            Vocabulary = new Vocabulary { Type = "bpe", Size = 100, TailHashes = { 1, 2, 3 } },
+            Vocabulary = new Vocabulary { Type = "bpe", Size = 100, TailHashes = { Enumerable.Range(1, 129).Select(static hash => (ulong)hash) } },
         };
         info?.Invoke(node);
         var status = new ScriptedStatus(node);

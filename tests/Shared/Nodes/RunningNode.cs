@@ -21,12 +21,18 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         _app = app;
         // Kestrel opens its configured endpoints in the order of their names: Grpc, Http.
-        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
+        (Address, HttpAddress) = (addresses[0], new Uri(addresses[1]));
         Channel = Connect();
     }
 
     /// <summary>The gRPC endpoint.</summary>
     public string Address { get; }
+
+    /// <summary>The HTTP/1 endpoint.</summary>
+    public Uri HttpAddress { get; }
+
+    public IServiceProvider Services => _app.Services;
 
     public GrpcChannel Channel { get; }
 

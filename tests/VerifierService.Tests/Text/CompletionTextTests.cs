@@ -1,4 +1,5 @@
 using SpecMesh.Inference.Engine;
+using SpecMesh.Speculation.Vocabularies;
 using SpecMesh.VerifierService.Text;
 
 namespace SpecMesh.VerifierService.Tests.Text;

@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done.</summary>
     public const int Success = 0;
 
-    /// <summary>No request succeeded, or <c>compare</c> found that B is worse.</summary>
+    /// <summary>No request succeeded, more failed or memory grew more than allowed, or <c>compare</c> found that B is worse.</summary>
     public const int Bad = 1;
 
     /// <summary>Wrong arguments, files that cannot be used, or a server that is not there.</summary>

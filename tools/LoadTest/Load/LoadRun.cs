@@ -1,11 +1,12 @@
 using SpecMesh.LoadTest.Client;
 using SpecMesh.LoadTest.Health;
+using SpecMesh.LoadTest.Memory;
 using SpecMesh.LoadTest.Prompts;
 
 namespace SpecMesh.LoadTest.Load;
 
 /// <summary>Puts a plan's load on its server.</summary>
-internal sealed class LoadRun(RunPlan plan, PromptSet prompts, HttpClient http, TimeProvider time)
+internal sealed class LoadRun(RunPlan plan, PromptSet prompts, HttpClient http, TimeProvider time, MemoryWatch? memory = null)
 {
     private readonly CompletionClient _client = new(http, time, plan.Endpoint.Patience);
     private readonly RequestFormat _format = new(plan.Requests, plan.Endpoint.Api, plan.Endpoint.Path);
@@ -35,6 +36,7 @@ internal sealed class LoadRun(RunPlan plan, PromptSet prompts, HttpClient http, 
         var monitor = ClientMonitor.OfThisProcess(clock);
         using var ended = new CancellationTokenSource();
         var watching = Task.Run(() => monitor.RunAsync(ended.Token), CancellationToken.None);
+        var measuring = memory is null ? null : Task.Run(() => memory.RunAsync(clock, ended.Token), CancellationToken.None);
         watch?.Invoke(new RunWatch(plan, clock, live, monitor));
 
         var chats = new ChatRunner(_client, _format, prompts.Source, plan.Prompts.ThinkTime, plan.Load.Limit, clock, live);
@@ -45,7 +47,7 @@ internal sealed class LoadRun(RunPlan plan, PromptSet prompts, HttpClient http, 
         await ended.CancelAsync();
         IReadOnlyList<RequestResult> results = [.. live.Finished.OrderBy(static result => result.Chat).ThenBy(static result => result.Turn)];
         var last = results.Select(static result => result.Ended).DefaultIfEmpty(clock.Now).Max();
-        return new RunResult(plan, started, last, results, await watching, cancellation.IsCancellationRequested);
+        return new RunResult(plan, started, last, results, await watching, measuring is null ? [] : await measuring, cancellation.IsCancellationRequested);
     }
 
     private async Task<Exchange> AskAsync(Conversation conversation, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using SpecMesh.LoadTest.Load;
+using SpecMesh.LoadTest.Memory;
 
 namespace SpecMesh.LoadTest.Reports;
 
@@ -21,6 +22,7 @@ internal static class ConsoleSummary
             AddRow(latencies, [.. row]);
         console.Write(latencies);
 
+        PrintMemory(run, console);
         PrintErrors(run, console);
         PrintWarnings(run.Warnings, console);
     }
@@ -29,6 +31,16 @@ internal static class ConsoleSummary
     {
         foreach (var warning in warnings)
             console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
+    }
+
+    private static void PrintMemory(RunResult run, IAnsiConsole console)
+    {
+        if (run.Memory.Count == 0)
+            return;
+        var table = new Table().Border(TableBorder.Rounded).AddColumns(MemoryReport.Titles);
+        foreach (var row in MemoryReport.Rows(run))
+            AddRow(table, row);
+        console.Write(table);
     }
 
     private static void PrintErrors(RunResult run, IAnsiConsole console)

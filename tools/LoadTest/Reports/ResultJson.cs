@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SpecMesh.LoadTest.Load;
+using SpecMesh.LoadTest.Memory;
 using SpecMesh.LoadTest.Metrics;
 
 namespace SpecMesh.LoadTest.Reports;
@@ -130,6 +131,8 @@ internal static class ResultJson
                 ["gc_pause_ms"] = run.Client.CollectorPause.TotalMilliseconds,
             },
         };
+        if (run.Memory.Count > 0)
+            json["memory"] = MemoryReport.Json(run, details);
         if (details)
         {
             json["e2els"] = Array(run.Requests, static request => Seconds(request.EndToEnd));

@@ -1,5 +1,6 @@
 using OxyPlot;
 using SpecMesh.LoadTest.Load;
+using SpecMesh.LoadTest.Memory;
 using SpecMesh.LoadTest.Metrics;
 
 namespace SpecMesh.LoadTest.Reports;
@@ -20,6 +21,8 @@ internal static class RunPage
             .Lead("Of the successful requests, in milliseconds, from the time at which each was meant to be sent.");
         if (run.Plan.Level is { } level)
             page.Lead($"Limits for goodput (ms): {level}.");
+        if (run.Memory.Count > 0)
+            page.Heading("Memory of the services").Table(MemoryReport.Titles, MemoryReport.Rows(run)).Charts([MemoryReport.Chart(run)]);
         page.Heading("Plots").Charts(Charts(run));
         if (run.Summary.Errors.Count > 0)
             page.Heading("Errors").Table(["class", "requests", "for example"], run.Summary.Errors.Select(error => (string[])

@@ -1,5 +1,6 @@
 using SpecMesh.Inference.Engine;
 using SpecMesh.ModelForge.Gguf;
+using SpecMesh.Speculation.Vocabularies;
 
 namespace SpecMesh.ModelForge.Inspection;
 

@@ -38,17 +38,19 @@ internal static class ApiErrors
         StatusCodes.Status413PayloadTooLarge,
         new ApiError($"The request body is larger than {mostBytes} bytes.", InvalidRequest, null, "request_too_large"));
 
-    public static ApiException NoVerifier(Exception? cause = null) =>
-        Unavailable("No verifier is ready to answer. Try again in a moment.", Later, cause);
+    /// <param name="model">The model that was asked for. Null: the mesh has no verifier at all.</param>
+    /// <param name="cause">What was thrown.</param>
+    public static ApiException NoVerifier(string? model = null, Exception? cause = null) =>
+        Unavailable($"No verifier {(model is null ? "" : $"of '{model}' ")}is ready to answer. Try again in a moment.", Later, cause);
 
     public static ApiException NodesFailed(Exception cause) =>
         Unavailable("The nodes that answer failed, and no other could go on. Try again in a moment.", Later, cause);
 
     public static ApiException Draining() => Unavailable("This gateway is shutting down. Try again.", Soon, null);
 
-    public static ApiException Busy(Exception cause) => new(
+    public static ApiException Busy(string model, Exception cause) => new(
         StatusCodes.Status429TooManyRequests,
-        new ApiError("Every verifier is busy and its queue is full. Try again in a moment.", "rate_limit_error", null, "rate_limit_exceeded"),
+        new ApiError($"Every verifier of '{model}' is busy and its queue is full. Try again in a moment.", "rate_limit_error", null, "rate_limit_exceeded"),
         Soon,
         cause);
 

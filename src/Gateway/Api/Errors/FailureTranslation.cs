@@ -15,8 +15,8 @@ internal static class FailureTranslation
         RpcException { StatusCode: StatusCode.InvalidArgument or StatusCode.Aborted } rpc => ApiErrors.Rejected(rpc.Status.Detail),
         RpcException { StatusCode: StatusCode.OutOfRange } rpc => ApiErrors.TooLong(rpc.Status.Detail),
         RpcException { StatusCode: StatusCode.NotFound } => ApiErrors.ModelNotFound(model),
-        RpcException { StatusCode: StatusCode.ResourceExhausted } => ApiErrors.Busy(failure),
-        NoPeerException => ApiErrors.NoVerifier(failure),
+        RpcException { StatusCode: StatusCode.ResourceExhausted } => ApiErrors.Busy(model, failure),
+        NoPeerException => ApiErrors.NoVerifier(model, failure),
         RpcException or TimeoutRejectedException => ApiErrors.NodesFailed(failure),
         _ => ApiErrors.Internal(failure),
     };

@@ -9,7 +9,6 @@ internal static class AcceptedFields
     {
         fields.Text("user");
         fields.Text("safety_identifier");
-        fields.Text("prompt_cache_key");
         fields.Object("metadata");
         // Nothing is ever stored.
         fields.Flag("store");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpecMesh.Gateway.Api.Errors;
+using SpecMesh.Gateway.Generations;
 using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Api.Requests;
@@ -42,6 +43,7 @@ internal static class CommonFields
             MinTokens = fields.Integer("min_tokens", 0) ?? 0,
             IgnoreEnd = fields.Flag("ignore_eos") ?? false,
             Prediction = PredictionFields.Read(fields),
+            PrefixKey = PrefixKey.OfName(fields.Text("prompt_cache_key")),
         };
         generation.Stop.AddRange(ReadStops(fields, stop));
         return new AnswerRequest(

@@ -1,6 +1,7 @@
 using System.Text;
+using SpecMesh.Speculation.Vocabularies;
 
-namespace SpecMesh.Inference.Tests.Engine;
+namespace SpecMesh.Speculation.Tests.Vocabularies;
 
 public sealed class VocabularyFingerprintTests
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO.Hashing;
 
-namespace SpecMesh.Inference.Engine;
+namespace SpecMesh.Speculation.Vocabularies;
 
 /// <summary>
 /// Says whether a draft's token ids mean the same to the target, without sending the vocabulary.
