@@ -48,11 +48,10 @@ internal static class BoundedAffinity
     /// <summary>How much a key favours a peer: more than any other with a probability of its share of the slots.</summary>
     internal static double Score(PeerLoad peer, ulong key)
     {
-        // Names are short; a longer one is hashed by its first bytes, and equal scores are told apart by the name.
-        Span<byte> bytes = stackalloc byte[256];
+        var bytes = new byte[sizeof(ulong) + Encoding.UTF8.GetByteCount(peer.Name)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, key);
-        Encoding.UTF8.GetEncoder().Convert(peer.Name, bytes[sizeof(ulong)..], flush: true, out _, out var written, out _);
-        var hash = XxHash64.HashToUInt64(bytes[..(sizeof(ulong) + written)]);
+        Encoding.UTF8.GetBytes(peer.Name, bytes.AsSpan(sizeof(ulong)));
+        var hash = XxHash64.HashToUInt64(bytes);
         // The highest 53 bits, as a number between 0 and 1.
         var uniform = ((hash >> 11) + 0.5) / (1UL << 53);
         return peer.Slots / -Math.Log(uniform);
