@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using SpecMesh.Gateway.Api;
 using SpecMesh.Gateway.Api.Errors;
+using SpecMesh.Gateway.Door;
 using SpecMesh.Gateway.Generations;
 using SpecMesh.Gateway.Models;
+using SpecMesh.Gateway.OpenApi;
 using SpecMesh.ServiceDefaults.Hosting;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.V1;
@@ -32,8 +34,11 @@ public static class GatewayApp
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseStatusCodePages(ErrorMiddleware.WriteStatusAsync);
+        app.UseDoor();
         app.MapDefaultEndpoints();
         app.MapApi();
+        app.MapApiDocument();
+        app.MapReferencePage();
         return app;
     }
 
@@ -49,6 +54,8 @@ public static class GatewayApp
             kestrel.AddServerHeader = false;
         });
 
+        services.AddDoor();
+        services.AddApiDocument();
         services.AddMeshPeers(NodeRole.Verifier, required: true);
         services.AddMeshPeers(NodeRole.Draft, required: false);
         services.AddSingleton<ModelCatalog>();

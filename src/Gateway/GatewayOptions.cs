@@ -11,6 +11,12 @@ public sealed class GatewayOptions
     /// </summary>
     public int MaxRequestBytes { get; set; } = 3 * 1024 * 1024;
 
+    /// <summary>
+    /// Most tokens of an answer: a request that asks for more is refused, one that does not say gets these. 0, the default: as many as the context has room
+    /// for.
+    /// </summary>
+    public int MaxTokens { get; set; }
+
     /// <summary>How long a request without a first token is tried while no node takes it. Default 2 seconds.</summary>
     public TimeSpan OpenPatience { get; set; } = TimeSpan.FromSeconds(2);
 

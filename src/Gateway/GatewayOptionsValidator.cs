@@ -4,6 +4,8 @@ namespace SpecMesh.Gateway;
 
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
+    // As many as a completion gets that does not say how many it wants.
+    private const int LeastMaxTokens = 16;
     private const int LeastRequestBytes = 1024;
     private const int MostRequestBytes = 3 * 1024 * 1024;
     private static readonly TimeSpan MostPatience = TimeSpan.FromHours(1);
@@ -17,6 +19,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
                 $"Gateway:MaxRequestBytes is {options.MaxRequestBytes}. Set it to a number from {LeastRequestBytes} to {MostRequestBytes}.");
         }
 
+        if (options.MaxTokens is not 0 and < LeastMaxTokens)
+            errors.Add($"Gateway:MaxTokens is {options.MaxTokens}. Set it to {LeastMaxTokens} or more, or to 0 for no limit.");
         if (options.MaxReplays is < 0 or > 100)
             errors.Add($"Gateway:MaxReplays is {options.MaxReplays}. Set it to a number from 0 to 100.");
         CheckPatience(nameof(GatewayOptions.OpenPatience), options.OpenPatience);

@@ -1,4 +1,5 @@
 using SpecMesh.Gateway;
+using SpecMesh.Gateway.Access;
 using SpecMesh.ServiceDefaults.Hosting;
 
-return ServiceRunner.Run(() => GatewayApp.Build(args));
+return KeysCommand.Run(args, Console.Out, Console.Error) ?? ServiceRunner.Run(() => GatewayApp.Build(args));

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Grpc.Core;
+using SpecMesh.Gateway.Limits;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
@@ -17,6 +18,7 @@ internal sealed partial class GenerationStream(
     DraftChoice drafting,
     AttemptOpener opener,
     GatewayOptions options,
+    CallLimiter? limiter,
     GenerationMetrics metrics,
     TimeProvider time,
     ILogger logger)
@@ -100,6 +102,7 @@ internal sealed partial class GenerationStream(
             _opened = attempt.Opened;
             _timing.Opened();
             Tally = Tally with { Prompt = _opened.Prompt.Count, Cached = _opened.CachedTokens };
+            limiter?.Charge(Tally.Prompt);
         }
 
         return attempt;
@@ -120,6 +123,7 @@ internal sealed partial class GenerationStream(
             _timing.TokensCame();
             if (Tally.Completion == 0)
                 _trace?.FirstTokensCame();
+            limiter?.Charge(verdict.Committed.Count);
         }
 
         _finish = verdict.Finish;

@@ -52,18 +52,21 @@ public static class HostingDefaults
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c> (ready for work), <c>/alive</c> (the process answers) and <c>/metrics</c> (for Prometheus).</summary>
+    /// <summary>
+    /// Maps <c>/health</c> (ready for work), <c>/alive</c> (the process answers) and <c>/metrics</c> (for Prometheus). Where a service asks for keys, the
+    /// first two need none.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync }).AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(LiveTag),
             ResponseWriter = HealthReportWriter.WriteAsync,
-        });
+        }).AllowAnonymous();
         if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Metrics)
-            app.MapPrometheusScrapingEndpoint("/metrics");
+            app.MapPrometheusScrapingEndpoint("/metrics").DisableRateLimiting();
         return app;
     }
 }

@@ -29,14 +29,21 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>A gateway that knows these nodes; it is returned once it uses all of them.</summary>
     public static Task<TestGateway> StartAsync(params ScriptedNode[] nodes) => StartAsync(nodes, []);
 
-    public static async Task<TestGateway> StartAsync(ScriptedNode[] nodes, params (string Key, string Value)[] settings)
+    public static Task<TestGateway> StartAsync(ScriptedNode[] nodes, params (string Key, string Value)[] settings) =>
+        StartAsync(nodes, configure: null, settings);
+
+    /// <summary>A gateway whose builder a test changes.</summary>
+    public static async Task<TestGateway> StartAsync(
+        ScriptedNode[] nodes, Action<WebApplicationBuilder>? configure, params (string Key, string Value)[] settings)
     {
         var verifiers = nodes.Where(node => node.Node.Status.Info!.Role == NodeRole.Verifier).ToList();
         var drafts = nodes.Except(verifiers).ToList();
-        var gateway = await StartAsync(AddressesOf(verifiers), AddressesOf(drafts), settings);
+        var gateway = await StartAsync(AddressesOf(verifiers), AddressesOf(drafts), settings, configure);
         if (verifiers.Count > 0)
             await gateway.UntilReadyAsync(NodeRole.Verifier, verifiers.Count);
         if (drafts.Count > 0)
@@ -52,7 +59,8 @@ internal sealed class TestGateway : IAsyncDisposable
         return gateway;
     }
 
-    private static async Task<TestGateway> StartAsync(string verifiers, string drafts, (string Key, string Value)[] settings)
+    private static async Task<TestGateway> StartAsync(
+        string verifiers, string drafts, (string Key, string Value)[] settings, Action<WebApplicationBuilder>? configure = null)
     {
         var app = GatewayApp.Build([], builder =>
         {
@@ -70,6 +78,7 @@ internal sealed class TestGateway : IAsyncDisposable
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "None",
             });
             builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+            configure?.Invoke(builder);
         });
         await app.StartAsync();
         return new TestGateway(app);

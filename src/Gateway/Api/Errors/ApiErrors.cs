@@ -38,6 +38,18 @@ internal static class ApiErrors
         StatusCodes.Status413PayloadTooLarge,
         new ApiError($"The request body is larger than {mostBytes} bytes.", InvalidRequest, null, "request_too_large"));
 
+    public static ApiException NoKey() => Unauthorized("This gateway wants an API key. Send it in the header 'Authorization: Bearer KEY' or 'x-api-key: KEY'.");
+
+    public static ApiException UnknownKey() => Unauthorized("This API key opens nothing here. Ask whoever runs this gateway for one that does.");
+
+    /// <param name="limit">Which limit, in words.</param>
+    /// <param name="kind">What it counts: <c>requests</c> or <c>tokens</c>.</param>
+    /// <param name="wait">When a request is let in again.</param>
+    public static ApiException LimitReached(string limit, string kind, TimeSpan wait) => new(
+        StatusCodes.Status429TooManyRequests,
+        new ApiError($"The limit of {limit} is reached. Try again later: 'Retry-After' says when.", kind, null, "rate_limit_exceeded"),
+        wait);
+
     /// <param name="model">The model that was asked for. Null: the mesh has no verifier at all.</param>
     /// <param name="cause">What was thrown.</param>
     public static ApiException NoVerifier(string? model = null, Exception? cause = null) =>
@@ -61,6 +73,9 @@ internal static class ApiErrors
 
     private static ApiException Bad(string message, string? field, string? code) =>
         new(StatusCodes.Status400BadRequest, new ApiError(message, InvalidRequest, field, code));
+
+    private static ApiException Unauthorized(string message) => new(
+        StatusCodes.Status401Unauthorized, new ApiError(message, InvalidRequest, null, "invalid_api_key"));
 
     private static ApiException Unavailable(string message, TimeSpan retryAfter, Exception? cause) => new(
         StatusCodes.Status503ServiceUnavailable, new ApiError(message, Server, null, "service_unavailable"), retryAfter, cause);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SpecMesh.Gateway.OpenApi;
 
 namespace SpecMesh.Gateway.Api.Responses;
 
@@ -40,7 +41,7 @@ internal sealed record ChatChunk(
     long Created,
     string Model,
     ChatChunkChoice[] Choices,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Usage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), SchemaOf(typeof(Usage))] JsonElement? Usage,
     string SystemFingerprint,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ServiceTier,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Timings? Timings,

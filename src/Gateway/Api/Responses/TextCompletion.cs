@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SpecMesh.Gateway.OpenApi;
 
 namespace SpecMesh.Gateway.Api.Responses;
 
@@ -10,7 +11,7 @@ internal sealed record TextCompletion(
     long Created,
     string Model,
     TextChoice[] Choices,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Usage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), SchemaOf(typeof(Usage))] JsonElement? Usage,
     string SystemFingerprint,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Timings? Timings,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnswerMetrics? Metrics,
