@@ -4,8 +4,10 @@ using SpecMesh.Gateway.Api;
 using SpecMesh.Gateway.Api.Errors;
 using SpecMesh.Gateway.Door;
 using SpecMesh.Gateway.Generations;
+using SpecMesh.Gateway.Mesh;
 using SpecMesh.Gateway.Models;
 using SpecMesh.Gateway.OpenApi;
+using SpecMesh.Gateway.Pages;
 using SpecMesh.ServiceDefaults.Hosting;
 using SpecMesh.ServiceDefaults.Membership;
 using SpecMesh.V1;
@@ -33,6 +35,8 @@ public static class GatewayApp
         var app = builder.Build();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseSecurityHeaders();
+        app.UsePlayground();
         app.UseStatusCodePages(ErrorMiddleware.WriteStatusAsync);
         app.UseDoor();
         app.MapDefaultEndpoints();
@@ -65,6 +69,8 @@ public static class GatewayApp
         services.AddSingleton<VerifierTokenizer>();
         services.AddSingleton<AnswerEndpoint>();
         services.AddSingleton<TokenizerEndpoint>();
+        services.AddSingleton<MeshView>();
+        services.AddSingleton<MeshEndpoint>();
         services.AddHealthChecks().AddCheck<VerifierHealthCheck>("verifiers");
     }
 }

@@ -42,6 +42,18 @@ public sealed class NodeStatus : INodeStatus
         Changed?.Invoke();
     }
 
+    /// <summary>What has been done so far. It goes along with the next report: it changes with every pass, which is no reason for one.</summary>
+    public void PublishWork(long decidedTokens, IEnumerable<DraftLink> drafts)
+    {
+        lock (_gate)
+        {
+            var load = new NodeLoad(_load) { DecidedTokens = decidedTokens };
+            load.Drafts.Clear();
+            load.Drafts.AddRange(drafts);
+            Volatile.Write(ref _load, load);
+        }
+    }
+
     /// <summary>The KV cache holds so much now.</summary>
     public void PublishKv(KvUse use)
     {

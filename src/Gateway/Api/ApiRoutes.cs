@@ -2,9 +2,11 @@ using SpecMesh.Gateway.Api.MessagesApi;
 using SpecMesh.Gateway.Api.Requests;
 using SpecMesh.Gateway.Api.Responses;
 using SpecMesh.Gateway.Api.ResponsesApi;
+using SpecMesh.Gateway.Mesh;
 using SpecMesh.Gateway.Models;
 using SpecMesh.Gateway.OpenApi;
 using SpecMesh.Gateway.OpenApi.Contracts;
+using SpecMesh.Gateway.Pages;
 
 namespace SpecMesh.Gateway.Api;
 
@@ -37,7 +39,10 @@ internal static class ApiRoutes
         // A model's name may have slashes.
         app.MapGet("/v1/models/{**id}", (string id, ModelCatalog models) => TypedResults.Json(Card(models.Find(id), created), ApiJson.Wire.ModelCard))
             .Described<ModelCard>("retrieveModel", Models, "One model");
-        app.MapGet("/", () => TypedResults.Json(Greeting.Instance, ApiJson.Wire.Greeting)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/mesh", (MeshEndpoint mesh) => mesh.Get());
+        app.MapGet("/mesh/events", (HttpContext http, MeshEndpoint mesh) => mesh.Follow(http));
+        app.MapGet("/", (HttpContext http) => Playground.For(http) ?? TypedResults.Json(Greeting.Instance, ApiJson.Wire.Greeting))
+            .AllowAnonymous().ExcludeFromDescription();
     }
 
     private static void MapResponses(this WebApplication app)

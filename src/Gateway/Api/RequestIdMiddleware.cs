@@ -9,11 +9,9 @@ namespace SpecMesh.Gateway.Api;
 /// </summary>
 internal sealed class RequestIdMiddleware(RequestDelegate next)
 {
-    private const int MostCharacters = 128;
-
     public async Task InvokeAsync(HttpContext context)
     {
-        var id = context.Request.Headers[RequestId.Header] is [{ } given] && IsSane(given) ? given : RequestId.Create();
+        var id = context.Request.Headers[RequestId.Header] is [{ } given] && RequestId.IsSane(given) ? given : RequestId.Create();
         context.TraceIdentifier = id;
         RequestId.Enter(id);
         context.Response.Headers[RequestId.Header] = id;
@@ -22,8 +20,4 @@ internal sealed class RequestIdMiddleware(RequestDelegate next)
         Activity.Current?.SetTag(RequestId.Attribute, id);
         await next(context);
     }
-
-    // It goes into log lines and headers: nothing that could break out of either.
-    private static bool IsSane(string id) =>
-        id.Length is > 0 and <= MostCharacters && id.All(static character => char.IsAsciiLetterOrDigit(character) || "-_.:/+=".Contains(character, StringComparison.Ordinal));
 }

@@ -23,7 +23,6 @@ internal static class DoorSetup
     /// <summary>To be used after what writes errors, and before any endpoint.</summary>
     public static void UseDoor(this WebApplication app)
     {
-        app.UseSecurityHeaders();
         // A browser asks first without the key.
         app.UseCors();
         app.UseAuthentication();

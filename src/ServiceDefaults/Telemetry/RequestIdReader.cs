@@ -8,7 +8,7 @@ internal sealed class RequestIdReader(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Headers.TryGetValue(RequestId.Header, out var values) && values.ToString() is var id && RequestId.IsOne(id))
+        if (context.Request.Headers.TryGetValue(RequestId.Header, out var values) && values.ToString() is var id && RequestId.IsSane(id))
         {
             context.TraceIdentifier = id;
             RequestId.Enter(id);

@@ -5,7 +5,7 @@ using SpecMesh.VerifierService.Sessions;
 namespace SpecMesh.VerifierService.Loop;
 
 /// <summary>Runs one forward pass and turns its logits into verdicts.</summary>
-internal sealed class PassRunner(IEngine engine, DecodePlanner planner, VerifierMetrics metrics, TimeProvider time)
+internal sealed class PassRunner(IEngine engine, DecodePlanner planner, VerifierMetrics metrics, LoadReport load, TimeProvider time)
 {
     private readonly DecodeBatch _batch = new();
     private readonly EngineRows _logits = new(engine);
@@ -67,6 +67,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
             return;
         metrics.CountOutcome(outcome);
         generation.Tally?.CountOutcome(outcome);
+        load.Count(generation, outcome);
         Committed += outcome.Committed;
 
         var response = generation.TakeVerdict();
@@ -89,12 +90,8 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
             verdict.Committed.Add(token);
         generation.Report?.MoveTo(verdict);
         generation.Stale = 0;
-<<<<<<< HEAD
         generation.Send(response);
-=======
-        generation.Send(verdict);
         generation.Trace?.Decided(outcome, rows, generations, elapsed);
->>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
         generation.Arrival.VerdictSent(session.Decided);
     }
 

@@ -17,7 +17,6 @@ internal sealed class VerifierLoop : EngineLoop
     internal const string CostsKind = "costs";
 
     private readonly VerifierOptions _options;
-    private readonly NodeStatus _status;
     private readonly NodeInfo _info;
     private readonly SlotTable _slots;
     private readonly CostModel _costs = new();
@@ -28,6 +27,7 @@ internal sealed class VerifierLoop : EngineLoop
     private readonly SlotCompaction _compaction;
     private readonly DraftKinds _kinds = new();
     private readonly VerifierMetrics _metrics;
+    private readonly LoadReport _load;
     private readonly TimeProvider _time;
     private readonly LinkedList<OpenedGeneration> _waiting = [];
 
@@ -46,7 +46,7 @@ internal sealed class VerifierLoop : EngineLoop
         : base(engine, "verifier")
     {
         _options = options.Value;
-        _status = status;
+        _load = new LoadReport(status, time);
         _time = time;
         _info = engine.ToNodeInfo(node.Value.Name, NodeRole.Verifier);
         _slots = new SlotTable(engine.Facts.MaxSequences);
@@ -55,7 +55,7 @@ internal sealed class VerifierLoop : EngineLoop
         var trial = new DraftingTrial();
         _planner = new DecodePlanner(engine.Facts, _costs, trial, _options);
         _pace = new DraftingPace(trial, time);
-        _runner = new PassRunner(engine, _planner, metrics, time);
+        _runner = new PassRunner(engine, _planner, metrics, _load, time);
         _compaction = new SlotCompaction(engine, _slots);
         if (measurements.Load<CostSnapshot>(CostsKind, engine.Facts.SpeedSubject) is { } learned)
             _costs.Load(learned);
@@ -71,21 +71,9 @@ internal sealed class VerifierLoop : EngineLoop
     /// <summary>Hands draft tokens to a generation.</summary>
     public void Offer(OpenedGeneration generation, DraftBlock block)
     {
-<<<<<<< HEAD
         generation.Incoming.Enqueue(block);
         Post(generation.TakeIncoming ??= () => TakeIncoming(generation));
     }
-=======
-        generation.Blocks.Release();
-        if (generation.Ended || generation.Slot < 0)
-            return;
-        var tokens = block.Tokens.ToArray();
-        var stale = generation.Session.Offer(block.Base, block.PrefixHash, tokens, block.Confidences.Span);
-        generation.Stale += stale;
-        generation.Arrival.BlockArrived(block.Base, useful: stale < tokens.Length);
-        generation.Tally?.CountBlock(tokens.Length, stale);
-    });
->>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
 
     /// <summary>No more draft tokens will come for a generation; it goes on without.</summary>
     public void DraftGone(OpenedGeneration generation) => Post(() => generation.DraftGone = true);
@@ -99,7 +87,7 @@ internal sealed class VerifierLoop : EngineLoop
     protected override TimeSpan Tick()
     {
         Admit();
-        _status.PublishLoad(_running.Count, _waiting.Count);
+        _load.Publish(_running.Values, _waiting.Count);
         _status.PublishKv(new KvUse(RunningKv(), _slots.Kept));
         if (_running.Count == 0)
         {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using SpecMesh.Gateway.Api.Errors;
 using SpecMesh.Gateway.Api.MessagesApi;
 using SpecMesh.Gateway.Api.ResponsesApi;
+using SpecMesh.Gateway.Mesh;
 
 namespace SpecMesh.Gateway.Api.Responses;
 
@@ -16,6 +17,7 @@ namespace SpecMesh.Gateway.Api.Responses;
 [JsonSerializable(typeof(ModelCard))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Greeting))]
+[JsonSerializable(typeof(MeshReport))]
 [JsonSerializable(typeof(TokenizedText))]
 [JsonSerializable(typeof(TokenizedPieces))]
 [JsonSerializable(typeof(DetokenizedText))]
