@@ -12,7 +12,7 @@ internal static class Greeting
             .Select(service => $"http://{UserHost(topology)}:{service.Spec.Endpoints.Single().Port}")
             .Order()
             .ToList();
-        yield return $"SpecMesh answers at {string.Join(" and ", gateways)}. Ask it something:";
+        yield return $"SpecMesh answers at {string.Join(" and ", gateways)}. Open it in a browser, or ask it something:";
         yield return "";
         yield return $"curl {gateways[0]}/v1/chat/completions -H 'Content-Type: application/json' "
             + $$"""-d '{{{Model(topology)}}"messages":[{"role":"user","content":"Tell me a short story about a fox."}],"temperature":0}'""";
