@@ -109,7 +109,7 @@ public sealed class ChatTests(Stage stage)
         await visitor.OpenAsync();
         var page = visitor.Page;
         await page.GetByLabel("System prompt").FillAsync("Be brief.");
-        await page.GetByLabel("Seed").FillAsync("42");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Seed", Exact = true }).FillAsync("42");
         await page.GetByLabel("Most tokens of an answer").FillAsync("7");
         await page.GetByLabel("API key", new() { Exact = true }).FillAsync("secret-key");
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Draft" }).ClickAsync();

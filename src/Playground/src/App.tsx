@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer, Title } from '@mantine/core';
+import { ActionIcon, Drawer, Group, Title } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { ChatStore } from './chat/chatStore';
@@ -52,9 +52,19 @@ export function App() {
         )}
       </div>
       {hasPanel && !isWide && (
-        <Drawer opened={drawer} onClose={close} position="right" size="min(340px, 100vw)" title="Settings" closeButtonProps={{ 'aria-label': 'Close the settings' }}>
-          {panel}
-        </Drawer>
+        <Drawer.Root opened={drawer} onClose={close} position="right" size="min(340px, 100vw)">
+          <Drawer.Overlay />
+          <Drawer.Content>
+            <Drawer.Body>
+              {/* Not Drawer.Header: that is a second banner for screen readers. */}
+              <Group justify="space-between" my="xs">
+                <Drawer.Title fw={700}>Settings</Drawer.Title>
+                <Drawer.CloseButton aria-label="Close the settings" />
+              </Group>
+              {panel}
+            </Drawer.Body>
+          </Drawer.Content>
+        </Drawer.Root>
       )}
     </div>
   );

@@ -40,6 +40,7 @@ export function ChatView({ chat, settings, change, apiKey }: ChatViewProps) {
 
   return (
     <div className={styles.chat}>
+      <h1 className="unseen">Chat</h1>
       <div className={styles.scroll} ref={scrolled} onScroll={onScroll} tabIndex={-1}>
         <div className={styles.column} data-wide={settings.compare}>
           {turns.length === 0 && <Welcome ask={ask} />}

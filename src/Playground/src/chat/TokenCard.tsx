@@ -47,6 +47,6 @@ export function TokenCard({ token, anchor }: { token: Token; anchor: DOMRect }) 
         </table>
       )}
     </div>,
-    document.body,
+    document.getElementById('main')!,
   );
 }

@@ -12,7 +12,7 @@ const suggestions = [
 export function Welcome({ ask }: { ask: (question: string) => void }) {
   return (
     <div className={styles.welcome}>
-      <Title order={1} size="h2">Ask the mesh</Title>
+      <Title order={2}>Ask the mesh</Title>
       <Text c="dimmed" mt={6}>
         Small models guess ahead, the big one decides every token. Colours show who had each token first; point at one for its probability.
       </Text>

@@ -11,7 +11,7 @@ import styles from './mesh.module.css';
 
 export function MeshView({ state: { mesh, activity, failure } }: { state: MeshState }) {
   return (
-    <div className={styles.view} tabIndex={-1}>
+    <div className={styles.view} role="region" aria-label="The mesh" tabIndex={0}>
       <div className={styles.column}>
         <Title order={1} size="h2">The mesh</Title>
         {failure && <Alert color="red" icon={<WarningIcon />} title={failure.title} role="alert">{failure.detail}{mesh ? ' What you see is what was known last.' : ''}</Alert>}
