@@ -6,6 +6,9 @@ namespace SpecMesh.Playground.Tests.Support;
 /// <summary>One mesh (a verifier, two drafts, a gateway) and one browser for all tests.</summary>
 public sealed class Stage : IAsyncLifetime
 {
+    // Far longer than anything takes, so that only a failure reaches it.
+    private const float Patience = 60_000;
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -16,6 +19,7 @@ public sealed class Stage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         var mesh = MeshFixture.StartAsync(topology => topology with { Drafts = topology.Drafts with { Count = 2 } });
         var program = await Chromium.FindAsync(TestContext.Current.CancellationToken);
         _playwright = await Microsoft.Playwright.Playwright.CreateAsync();
@@ -38,7 +42,7 @@ public sealed class Stage : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(Patience);
         return new Visitor(context, await context.NewPageAsync(), Address);
     }
 
