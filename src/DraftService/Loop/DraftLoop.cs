@@ -232,15 +232,8 @@ internal sealed class DraftLoop : EngineLoop
             _metrics.CountSent(request.Block.Tokens.Count);
             generation.LastExchange = _time.GetTimestamp();
             generation.SentSinceVerdict = true;
-<<<<<<< HEAD
+            generation.Trace?.Sent(request.Block.Tokens.Count);
             generation.Send(request);
-        }
-    }
-
-    private static void Fill(DraftBlock block, DraftSession session)
-=======
-            generation.Trace?.Sent(block.Tokens.Count);
-            generation.Send(block);
         }
     }
 
@@ -252,8 +245,7 @@ internal sealed class DraftLoop : EngineLoop
         return tokens;
     }
 
-    private static DraftBlock BlockOf(DraftSession session)
->>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
+    private static void Fill(DraftBlock block, DraftSession session)
     {
         var tokens = session.TakeBlock(out var position, out var prefixHash, out var confidences);
         block.Base = position;

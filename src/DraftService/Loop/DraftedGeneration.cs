@@ -40,13 +40,11 @@ internal sealed class DraftedGeneration
     /// <summary>Guesses are below: the target has no other tokens, or the draft has none.</summary>
     public int Vocabulary { get; }
 
-<<<<<<< HEAD
     /// <summary>Where its answer ends.</summary>
     public AnswerEnd AnswerEnd { get; init; } = AnswerEnd.Unknown;
-=======
+
     /// <summary>Its span. Null where nobody would read it.</summary>
     public DraftingTrace? Trace { get; init; }
->>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
 
     /// <summary>Tokens that the verifier decided while this generation waited for a sequence.</summary>
     public List<int> Undrafted { get; } = [];

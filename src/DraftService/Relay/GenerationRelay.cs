@@ -96,12 +96,9 @@ internal sealed partial class GenerationRelay(
             // The verifier has taken it, so it can be read.
             Grammar = generation.Grammar.Length > 0 ? Grammar.Parse(generation.Grammar) : null,
             Prompt = stream.Opened.Prompt.Count,
-<<<<<<< HEAD
             Model = stream.Opened.Model,
             AnswerEnd = EndOf(generation, stream.Opened, loop.Engine.Vocabulary),
-=======
             Trace = DraftingTrace.Begin(),
->>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
         };
         loop.Open(drafted, sampling.WithEnds(generation, loop.Engine.Vocabulary, stream.Opened.Prompt.Count));
         var blocks = SendBlocksAsync(stream, drafted, cancelled);

@@ -138,7 +138,7 @@ internal sealed class VerifierLoop : EngineLoop
             var stale = generation.Session.Offer(block.Base, block.PrefixHash, CollectionsMarshal.AsSpan(_draftTokens), block.Confidences.Span);
             generation.Stale += stale;
             generation.Arrival.BlockArrived(block.Base, useful: stale < _draftTokens.Count);
-            _metrics.CountBlock(_draftTokens.Count, stale);
+            generation.Tally?.CountBlock(_draftTokens.Count, stale);
         }
     }
 

@@ -65,19 +65,17 @@ internal sealed class OpenedGeneration(
     /// <summary>Room for blocks that the loop has not looked at yet. A peer that sends without end is read no faster than that.</summary>
     public SemaphoreSlim Blocks { get; } = new(MostBlocksWaiting, MostBlocksWaiting);
 
-<<<<<<< HEAD
     /// <summary>Blocks that have come in, for the loop.</summary>
     public ConcurrentQueue<DraftBlock> Incoming { get; } = new();
 
     /// <summary>What has the loop look at them; made once, since blocks come all the time.</summary>
     public Action? TakeIncoming { get; set; }
-=======
+
     /// <summary>Its spans. Null where nobody would read them.</summary>
     public SessionTrace? Trace { get; set; }
 
     /// <summary>Counts its draft's tokens. Null: nobody drafts.</summary>
     public DraftTally? Tally { get; set; }
->>>>>>> f5da3bf (Telemetry: traces through all services, metrics by draft and of nodes, request ids in logs, dashboard, alerts; a bench of what it costs)
 
     /// <summary>Draft tokens dropped as stale since the last verdict.</summary>
     public int Stale { get; set; }
