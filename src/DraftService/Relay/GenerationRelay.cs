@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SpecMesh.DraftService.Loop;
+using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Membership;

@@ -3,7 +3,6 @@ using Grpc.Core;
 using Polly.Timeout;
 using SpecMesh.Gateway.Models;
 using SpecMesh.ServiceDefaults.Membership;
-using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.ServiceDefaults.Telemetry;
 using SpecMesh.V1;
 

@@ -27,6 +27,7 @@ internal sealed class VerifierLoop : EngineLoop
     private readonly SlotCompaction _compaction;
     private readonly DraftKinds _kinds = new();
     private readonly VerifierMetrics _metrics;
+    private readonly NodeStatus _status;
     private readonly LoadReport _load;
     private readonly TimeProvider _time;
     private readonly LinkedList<OpenedGeneration> _waiting = [];
@@ -46,6 +47,7 @@ internal sealed class VerifierLoop : EngineLoop
         : base(engine, "verifier")
     {
         _options = options.Value;
+        _status = status;
         _load = new LoadReport(status, time);
         _time = time;
         _info = engine.ToNodeInfo(node.Value.Name, NodeRole.Verifier);
@@ -171,7 +173,7 @@ internal sealed class VerifierLoop : EngineLoop
             _waiting.RemoveFirst();
             Engine.Truncate(slot, cached);
             generation.Begin(slot, cached, _kinds[generation.Kind], _time);
-            generation.Tally = generation.MayBeDrafted ? _metrics.Drafts.Of(generation.Kind.Draft) : null;
+            generation.Tally = generation.MayBeDrafted ? _metrics.Drafts.Of(generation.Kind.Partner) : null;
             generation.Trace?.Admitted(slot, cached);
             _metrics.CountQueue(_time.GetElapsedTime(generation.OpenedAt));
             _running.Add(slot, generation);

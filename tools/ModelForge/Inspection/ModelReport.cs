@@ -1,4 +1,3 @@
-using SpecMesh.Inference.Engine;
 using SpecMesh.ModelForge.Gguf;
 using SpecMesh.Speculation.Vocabularies;
 
