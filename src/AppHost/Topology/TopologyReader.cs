@@ -60,7 +60,7 @@ public static class TopologyReader
 
     private static MeshTopology Bind(SortedDictionary<string, string> values)
     {
-        string[] problems = [.. values.Where(value => !IsFree(value.Key)).Select(value => Problem(value.Key, value.Value)).OfType<string>()];
+        string[] problems = [.. values.Select(value => Problem(value.Key, value.Value)).OfType<string>()];
         if (problems.Length > 0)
             throw new TopologyException(problems);
 
@@ -107,12 +107,15 @@ public static class TopologyReader
         var name = MeshSetting.FileName(key);
         if (!IsOfOneModel(key))
         {
+            if (IsFree(key))
+                return null;
             var setting = MeshSetting.Find(key);
             return setting is null ? Unknown(name, "mesh", MeshSetting.All) : NumberProblem(setting, setting.ToString(), value);
         }
 
-        var rest = key.Split(':', 3) is [_, var number, var last] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? last : "";
-        if (rest.Equals(nameof(ModelGroup.Name), StringComparison.OrdinalIgnoreCase))
+        if (key.Split(':', 3) is not [_, var number, var rest] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return $"'{name}' makes no sense: 'models' is a list, such as [{{ \"target\": \"a.gguf\" }}, {{ \"target\": \"b.gguf\" }}].";
+        if (rest.Equals(nameof(ModelGroup.Name), StringComparison.OrdinalIgnoreCase) || IsFreeOfNodes(rest))
             return null;
         return MeshSetting.Find(rest) is { IsOfModel: true } ofModel
             ? NumberProblem(ofModel, name, value)
@@ -129,6 +132,10 @@ public static class TopologyReader
     }
 
     private static bool IsFree(string key) => key.Contains(SettingsPart, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsFreeOfNodes(string key) =>
+        key.StartsWith(nameof(ModelGroup.Verifiers) + SettingsPart, StringComparison.OrdinalIgnoreCase)
+        || key.StartsWith(nameof(ModelGroup.Drafts) + SettingsPart, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOfOneModel(string key) => key.StartsWith(ModelsPart, StringComparison.OrdinalIgnoreCase);
 

@@ -105,6 +105,8 @@ public sealed class TopologyReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{ "models": { "a": { "verifiers": { "settings": { "Model:KeyType": "Q8_0" } } } } }""", "'models' is a list")]
+    [InlineData("""{ "models": [{ "gateways": { "settings": { "A": "b" } } }] }""", "is no setting of a model")]
     [InlineData("""{ "models": [{ "port": 2 }] }""", "'models[0].port' is no setting of a model")]
     [InlineData("""{ "models": [{ "gateways": { "count": 2 } }] }""", "'models[0].gateways.count' is no setting of a model")]
     [InlineData("""{ "models": [{ "name": "a" }, { "name": "b", "verifiers": { "count": "two" } }] }""", "models[1].verifiers.count is 'two'")]
