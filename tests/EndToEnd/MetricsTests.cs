@@ -49,11 +49,13 @@ public sealed partial class MetricsTests(ObservedMesh observed)
     {
         var text = await observed.ScrapeAsync("verifier-1");
 
+        // One drafted for most of the text; the other one may have been killed, or have come too late.
+        Assert.True(Value(text, "specmesh_verifier_draft_tokens_total", "draft=\"draft-", "outcome=\"accepted\"") > 0);
         foreach (var draft in (string[])["draft=\"draft-1\"", "draft=\"draft-2\""])
         {
             double Of(string outcome) => Value(text, "specmesh_verifier_draft_tokens_total", draft, $"outcome=\"{outcome}\"");
             // Each token that came in was accepted, rejected, stale, or never looked at.
-            Assert.InRange(Of("accepted") + Of("rejected") + Of("stale"), 1, Of("received"));
+            Assert.InRange(Of("accepted") + Of("rejected") + Of("stale"), 0, Of("received"));
         }
 
         Assert.Equal(
