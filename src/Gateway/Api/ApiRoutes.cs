@@ -14,6 +14,7 @@ internal static class ApiRoutes
 {
     private const string Answers = "Answers";
     private const string Models = "Models";
+    private const string MeshTag = "Mesh";
     private const string Vocabulary = "Vocabulary";
 
     public static void MapApi(this WebApplication app)
@@ -39,8 +40,11 @@ internal static class ApiRoutes
         // A model's name may have slashes.
         app.MapGet("/v1/models/{**id}", (string id, ModelCatalog models) => TypedResults.Json(Card(models.Find(id), created), ApiJson.Wire.ModelCard))
             .Described<ModelCard>("retrieveModel", Models, "One model");
-        app.MapGet("/mesh", (MeshEndpoint mesh) => mesh.Get());
-        app.MapGet("/mesh/events", (HttpContext http, MeshEndpoint mesh) => mesh.Follow(http));
+        // Whoever watches must not use up what the same key may ask.
+        app.MapGet("/mesh", (MeshEndpoint mesh) => mesh.Get()).DisableRateLimiting()
+            .Described<MeshReport>("getMesh", MeshTag, "The nodes, and who works for whom");
+        app.MapGet("/mesh/events", (HttpContext http, MeshEndpoint mesh) => mesh.Follow(http)).DisableRateLimiting()
+            .DescribedStream<MeshReport>("followMesh", MeshTag, "The same whenever it changes");
         app.MapGet("/", (HttpContext http) => Playground.For(http) ?? TypedResults.Json(Greeting.Instance, ApiJson.Wire.Greeting))
             .AllowAnonymous().ExcludeFromDescription();
     }

@@ -40,9 +40,10 @@ internal sealed class ContractDescriptions : IApiDescriptionProvider
         if (metadata.OfType<ApiContract>().LastOrDefault() is { } contract)
         {
             answers.Clear();
-            answers.Add(Answer(StatusCodes.Status200OK, contract.Answer, Json));
+            if (contract.Answer is { } answer)
+                answers.Add(Answer(StatusCodes.Status200OK, answer, Json));
             if (contract.Event is { } data)
-                answers.Add(Answer(EventStatus, data, EventStream));
+                answers.Add(Answer(contract.Answer is null ? StatusCodes.Status200OK : EventStatus, data, EventStream));
             if (contract.Request is { } request)
             {
                 description.SupportedRequestFormats.Add(new ApiRequestFormat { MediaType = Json });

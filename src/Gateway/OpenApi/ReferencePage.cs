@@ -19,6 +19,7 @@ internal static class ReferencePage
             options.DisableDefaultFonts().DisableTelemetry().DisableAgent();
             options.Mcp = new ScalarMcpOptions { Disabled = true };
             options.HideClientButton = true;
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
 
             var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes));
             options.WithNonce(nonce);

@@ -43,8 +43,9 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Equal("0", Header(refused, "x-ratelimit-remaining-requests"));
         Assert.Equal(2, _verifier.Calls.Count);
 
-        // Probes are never turned away.
-        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/health")).Response.StatusCode);
+        // Who only watches is never turned away.
+        foreach (var path in new[] { "/health", "/mesh" })
+            Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync(path)).Response.StatusCode);
     }
 
     [Theory]

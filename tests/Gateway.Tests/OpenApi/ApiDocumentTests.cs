@@ -84,6 +84,7 @@ public sealed class ApiDocumentTests : IAsyncLifetime
     [InlineData("/v1/models", "/v1/models", "200")]
     [InlineData("/v1/models/tiny", "/v1/models/{id}", "200")]
     [InlineData("/v1/models/none", "/v1/models/{id}", "404")]
+    [InlineData("/mesh", "/mesh", "200")]
     [InlineData("/health", "/health", "200")]
     [InlineData("/alive", "/alive", "200")]
     public async Task Pages_are_as_documented(string path, string documented, string status)
