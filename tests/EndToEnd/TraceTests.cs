@@ -18,7 +18,7 @@ public sealed class TraceTests(ObservedMesh observed) : IDisposable
     [Fact(Timeout = Patience)]
     public async Task A_request_is_one_tree_of_spans_through_all_services()
     {
-        var trace = await TraceAsync(observed.RequestId);
+        var trace = await observed.TraceAsync(observed.RequestId);
 
         var request = trace.Single(static span => span.ParentId.Length == 0);
         var completion = Child(trace, request, "SpecMesh.Gateway", "text_completion ");
@@ -41,7 +41,7 @@ public sealed class TraceTests(ObservedMesh observed) : IDisposable
     [Fact(Timeout = Patience)]
     public async Task Some_verify_rounds_have_a_span()
     {
-        var trace = await TraceAsync(observed.RequestId);
+        var trace = await observed.TraceAsync(observed.RequestId);
         var session = trace.Single(static span => span.Name == "verify session");
         var rounds = trace.Where(static span => span.Name == "verify round").OrderBy(static span => span.Start).ToList();
 
@@ -55,7 +55,7 @@ public sealed class TraceTests(ObservedMesh observed) : IDisposable
     [Fact(Timeout = Patience)]
     public async Task Spans_say_what_was_asked_and_answered()
     {
-        var trace = await TraceAsync(observed.RequestId);
+        var trace = await observed.TraceAsync(observed.RequestId);
         var completion = trace.Single(static span => span.Name.StartsWith("text_completion ", StringComparison.Ordinal));
 
         Assert.Equal("text_completion", completion.Attributes["gen_ai.operation.name"]);
@@ -91,7 +91,7 @@ public sealed class TraceTests(ObservedMesh observed) : IDisposable
     [Fact(Timeout = Patience)]
     public async Task Probes_and_load_streams_have_no_spans()
     {
-        await TraceAsync(observed.RequestId);
+        await observed.TraceAsync(observed.RequestId);
         var spans = await observed.Collector.WaitAsync(static _ => true);
 
         Assert.DoesNotContain(spans, static span => span.Name.Contains("health", StringComparison.OrdinalIgnoreCase)
@@ -99,21 +99,6 @@ public sealed class TraceTests(ObservedMesh observed) : IDisposable
         Assert.All(
             spans.Where(static span => span.ParentId.Length == 0), static span => Assert.Equal("POST /v1/completions", span.Name));
     }
-
-    private async Task<IReadOnlyList<Span>> TraceAsync(string requestId)
-    {
-        var spans = await observed.Collector.WaitAsync(spans => Root(spans, requestId) is { } root && IsWhole([.. spans.Where(span => span.TraceId == root.TraceId)]));
-        return [.. spans.Where(span => span.TraceId == Root(spans, requestId)!.TraceId)];
-    }
-
-    private static Span? Root(IEnumerable<Span> spans, string requestId) => spans.SingleOrDefault(span =>
-        span.ParentId.Length == 0 && span.Attributes.TryGetValue(RequestAttribute, out var id) && id == requestId);
-
-    // Spans come in as they end, service by service: parents after their children, and one service's perhaps later than another's.
-    private static bool IsWhole(IReadOnlyList<Span> trace) =>
-        trace.All(span => span.ParentId.Length == 0 || trace.Any(other => other.Id == span.ParentId))
-        && trace.Any(static span => span.Name == "verify session") && trace.Any(static span => span.Name == "drafting")
-        && trace.Count(static span => span.Name.StartsWith("POST ", StringComparison.Ordinal)) == 3;
 
     private static Span Child(IEnumerable<Span> trace, Span parent, string service, string name) =>
         Assert.Single(trace, span => span.ParentId == parent.Id && span.Service == service && span.Name.StartsWith(name, StringComparison.Ordinal));

@@ -12,6 +12,8 @@ public sealed class ObservedMesh : IAsyncLifetime
     /// <summary>Of so many verify rounds one has a span.</summary>
     public const int RoundSpanEvery = 3;
 
+    private const string RequestIdAttribute = "specmesh.request.id";
+
     private static readonly Dictionary<string, string> Settings = new()
     {
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
@@ -44,6 +46,9 @@ public sealed class ObservedMesh : IAsyncLifetime
         });
         (RequestId, Tokens) = await AskAsync(Prompts.Endless(60, seed: 1).Greedy());
 
+        // Before the next one kills a draft: that may be the one that has spans of this.
+        await TraceAsync(RequestId);
+
         var busy = await NodeWatch.FirstBusyAsync(Mesh["draft-1"].Spec, Mesh["draft-2"].Spec);
         await Mesh.Http.StreamAsync(
             Requests.Completion, Prompts.Endless(900, seed: 2),
@@ -54,6 +59,13 @@ public sealed class ObservedMesh : IAsyncLifetime
     {
         await Mesh.DisposeAsync();
         await _collector.DisposeAsync();
+    }
+
+    /// <summary>Waits for the whole trace of a request that went through a draft, and returns it.</summary>
+    internal async Task<IReadOnlyList<Span>> TraceAsync(string requestId)
+    {
+        var spans = await _collector.WaitAsync(spans => Root(spans, requestId) is { } root && IsWhole([.. spans.Where(span => span.TraceId == root.TraceId)]));
+        return [.. spans.Where(span => span.TraceId == Root(spans, requestId)!.TraceId)];
     }
 
     /// <summary>What a service's <c>/metrics</c> says.</summary>
@@ -67,6 +79,15 @@ public sealed class ObservedMesh : IAsyncLifetime
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         return (response.Headers.GetValues("x-request-id").Single(), body["usage"]!["completion_tokens"]!.GetValue<int>());
     }
+
+    private static Span? Root(IEnumerable<Span> spans, string requestId) => spans.SingleOrDefault(span =>
+        span.ParentId.Length == 0 && span.Attributes.TryGetValue(RequestIdAttribute, out var id) && id == requestId);
+
+    // Spans come in as they end, service by service: parents after their children, and one service's perhaps later than another's.
+    private static bool IsWhole(IReadOnlyList<Span> trace) =>
+        trace.All(span => span.ParentId.Length == 0 || trace.Any(other => other.Id == span.ParentId))
+        && trace.Any(static span => span.Name == "verify session") && trace.Any(static span => span.Name == "drafting")
+        && trace.Count(static span => span.Name.StartsWith("POST ", StringComparison.Ordinal)) == 3;
 
     private NodeGroup Observe(NodeGroup group) => group with { Settings = Observed(group.Settings) };
 
