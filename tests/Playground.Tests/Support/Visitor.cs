@@ -49,7 +49,7 @@ public sealed class Visitor : IAsyncDisposable
     public async Task AskAsync(string question = Story)
     {
         await Message.FillAsync(question);
-        await Message.PressAsync("Enter");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Send" })).ToBeVisibleAsync();
         await Assertions.Expect(Page.Locator("section[aria-busy=true]")).ToHaveCountAsync(0);
     }
