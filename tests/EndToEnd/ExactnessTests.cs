@@ -34,7 +34,7 @@ public sealed class ExactnessTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.InRange(requests.Count, 200, int.MaxValue);
 
         var throughDraft = await AskAllAsync(requests, concurrency: 1);
-        var plain = await AskAllAsync([.. requests.Select(WithoutSpeculation)], concurrency: 1);
+        var plain = await AskAllAsync([.. requests.Select(WithoutSpeculation)], Concurrency);
         var concurrent = await AskAllAsync(requests, Concurrency);
         await SwapDraftAsync(from: 1, to: 2, Prompts.ModelFile("fixtures", "draft-random.gguf"));
         var throughRandom = await AskAllAsync(requests, Concurrency);
