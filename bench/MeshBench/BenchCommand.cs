@@ -76,6 +76,7 @@ internal sealed class BenchCommand
         root.Add(Scenario("chat", "Long prompts and second turns.", [], static (lab, _) => ChatScenario.RunAsync(lab)));
         root.Add(Scenario("telemetry", "What metrics and traces cost.", [_together], Telemetry));
         root.Add(Scenario("memory", "What a sequence costs.", [], static (lab, _) => MemoryScenario.RunAsync(lab)));
+        root.Add(All(root));
         root.Add(Raw());
         return root;
     }
@@ -108,6 +109,23 @@ internal sealed class BenchCommand
             return report.Differences == 0 ? 0 : 1;
         });
         return command;
+    }
+
+    /// <summary>Every scenario, each with its own report.</summary>
+    private static Command All(RootCommand root)
+    {
+        const string Name = "all";
+        string[] scenarios = [.. root.Subcommands.Select(static command => command.Name)];
+        var all = new Command(Name, $"All of them, one after the other: {string.Join(", ", scenarios)}.");
+        all.SetAction(async (parsed, cancellation) =>
+        {
+            string[] options = [.. parsed.Tokens.Select(static token => token.Value).Where(static value => value != Name)];
+            var worst = 0;
+            foreach (var scenario in scenarios)
+                worst = Math.Max(worst, await root.Parse([scenario, .. options]).InvokeAsync(cancellationToken: cancellation));
+            return worst;
+        });
+        return all;
     }
 
     private RunOptions Read(ParseResult parsed) => new(

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.Grammars;
@@ -24,10 +23,11 @@ internal sealed class DraftLoop : EngineLoop
     private readonly TimeProvider _time;
     private readonly LinkedList<(DraftedGeneration Generation, SamplingParameters Sampling)> _waiting = [];
     private readonly SortedList<int, DraftedGeneration> _running = [];
-    private readonly List<DraftedGeneration> _pass = [];
-    private readonly DecodeBatch _batch = new();
+    private readonly List<DraftedGeneration> _chosen = [];
+    private readonly DraftPass _pass;
+    private readonly ReportPace _reports;
     private readonly DraftMetrics _metrics;
-    private readonly DraftKinds _kinds = new();
+    private readonly PeerMemory<DraftKind, AcceptanceTable> _acceptance = new();
 
     public DraftLoop(
         IEngine engine, IOptions<DraftOptions> options, IOptions<NodeOptions> node, NodeStatus status, DraftMetrics metrics, TimeProvider time)
@@ -38,6 +38,8 @@ internal sealed class DraftLoop : EngineLoop
         _status = status;
         _slots = new SlotTable(engine.Facts.MaxSequences);
         _metrics = metrics;
+        _pass = new DraftPass(engine, metrics, time);
+        _reports = new ReportPace(time);
         _time = time;
         // On the thread, so that nobody opens a generation before there is a loop to take it.
         Post(() => status.Publish(engine.ToNodeInfo(node.Value.Name, NodeRole.Draft)));
@@ -86,8 +88,7 @@ internal sealed class DraftLoop : EngineLoop
     protected override TimeSpan Tick()
     {
         Admit();
-        _status.PublishLoad(_running.Count, _waiting.Count);
-        _status.PublishKv(new KvUse(RunningKv(), _slots.Kept));
+        Report();
         var worked = Prefill() | Draft();
         SendBlocks();
         return worked ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
@@ -103,6 +104,14 @@ internal sealed class DraftLoop : EngineLoop
         _waiting.Clear();
     }
 
+    private void Report()
+    {
+        if (!_reports.IsDue(_running.Count, _waiting.Count))
+            return;
+        _status.PublishLoad(_running.Count, _waiting.Count);
+        _status.PublishKv(new KvUse(_running.Values.Sum(static generation => (long)generation.Session.Cached), _slots.Kept));
+    }
+
     private void Admit()
     {
         while (_waiting.First is { Value: var (generation, sampling) })
@@ -113,7 +122,7 @@ internal sealed class DraftLoop : EngineLoop
             _waiting.RemoveFirst();
             Engine.Truncate(slot, cached);
             generation.Slot = slot;
-            var common = _kinds[DraftKind.Of(generation.Model, sampling.Temperature)];
+            var common = _acceptance[DraftKind.Of(generation.Model, sampling.Temperature)];
             generation.Session = new DraftSession(decided, sampling, cached, ConstraintOf(generation, decided), common, generation.AnswerEnd);
             generation.LastExchange = _time.GetTimestamp();
             generation.Trace?.Admitted(slot, cached);
@@ -147,8 +156,8 @@ internal sealed class DraftLoop : EngineLoop
         {
             if (generation.Session.Pending <= FewPending || !HasRoom(generation) || !_flush.WantsMore(generation))
                 continue;
-            _pass.Clear();
-            _pass.Add(generation);
+            _chosen.Clear();
+            _chosen.Add(generation);
             RunPass(Math.Min(_options.PrefillChunk, Engine.Facts.MaxBatchRows));
             worked = true;
         }
@@ -158,18 +167,18 @@ internal sealed class DraftLoop : EngineLoop
 
     private bool Draft()
     {
-        _pass.Clear();
+        _chosen.Clear();
         var rows = 0;
         foreach (var generation in _running.Values)
         {
             var pending = generation.Session.Pending;
             if (pending > FewPending || rows + pending > Engine.Facts.MaxBatchRows || !HasRoom(generation) || !_flush.WantsMore(generation))
                 continue;
-            _pass.Add(generation);
+            _chosen.Add(generation);
             rows += pending;
         }
 
-        if (_pass.Count == 0)
+        if (_chosen.Count == 0)
             return false;
         RunPass(FewPending);
         return true;
@@ -178,47 +187,19 @@ internal sealed class DraftLoop : EngineLoop
     private bool HasRoom(DraftedGeneration generation) =>
         generation.Session.Cached + generation.Session.Pending <= Engine.Facts.ContextPerSequence;
 
-    /// <summary>Feeds each generation of the pass what is pending, at most so many rows, and draws a guess where nothing is left.</summary>
+    /// <summary>Feeds each generation that was chosen what is pending, at most so many rows.</summary>
     private void RunPass(int mostRows)
     {
-        _batch.Clear();
-        foreach (var generation in _pass)
-        {
-            var session = generation.Session;
-            var rows = Math.Min(session.Pending, mostRows);
-            var tokens = session.Feed(rows);
-            for (var row = 0; row < rows; row++)
-                _batch.Add(tokens[row], session.Cached + row, generation.Slot, row + 1 == session.Pending);
-        }
-
-        var start = _time.GetTimestamp();
         try
         {
-            Engine.Decode(_batch);
+            _pass.Run(_chosen, mostRows);
         }
         catch (EngineException)
         {
             // Guesses are all that is lost: the verifier goes on alone.
-            foreach (var generation in _pass)
+            foreach (var generation in _chosen)
                 Abandon(generation);
-            return;
         }
-
-        var drafted = 0;
-        var fed = 0;
-        foreach (var generation in _pass)
-        {
-            var session = generation.Session;
-            var rows = Math.Min(session.Pending, mostRows);
-            fed += rows;
-            session.Fed(rows);
-            if (session.Pending > 0)
-                continue;
-            session.Draw(Engine.Logits(fed - 1)[..generation.Vocabulary]);
-            drafted++;
-        }
-
-        _metrics.CountPass(_batch.Count, drafted, _time.GetElapsedTime(start));
     }
 
     private void SendBlocks()
@@ -228,31 +209,13 @@ internal sealed class DraftLoop : EngineLoop
             if (!_flush.ShouldSend(generation))
                 continue;
             var request = generation.TakeBlock();
-            Fill(request.Block, generation.Session);
             _metrics.CountSent(request.Block.Tokens.Count);
+            request.Block.DraftingMicroseconds = (int)_time.GetElapsedTime(generation.LastExchange).TotalMicroseconds;
             generation.LastExchange = _time.GetTimestamp();
             generation.SentSinceVerdict = true;
             generation.Trace?.Sent(request.Block.Tokens.Count);
             generation.Send(request);
         }
-    }
-
-    private long RunningKv()
-    {
-        var tokens = 0L;
-        for (var i = 0; i < _running.Count; i++)
-            tokens += _running.GetValueAtIndex(i).Session.Cached;
-        return tokens;
-    }
-
-    private static void Fill(DraftBlock block, DraftSession session)
-    {
-        var tokens = session.TakeBlock(out var position, out var prefixHash, out var confidences);
-        block.Base = position;
-        block.PrefixHash = prefixHash;
-        foreach (var token in tokens)
-            block.Tokens.Add(token);
-        block.Confidences = ByteString.CopyFrom(confidences);
     }
 
     /// <summary>Whether a verdict goes on where the last one ended, in tokens that this draft has. If not, guesses would be of no use.</summary>

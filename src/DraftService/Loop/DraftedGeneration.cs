@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Google.Protobuf;
 using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
 using SpecMesh.Speculation.Drafting;
@@ -75,11 +76,18 @@ internal sealed class DraftedGeneration
     /// <summary>Blocks to send to the verifier.</summary>
     public ChannelReader<VerifyRequest> Blocks => _blocks.Reader;
 
-    /// <summary>A block to fill and send: an old one, if one has been written.</summary>
+    /// <summary>The guesses that have not been sent, as a message; an old one is filled again, if it has been written.</summary>
     public VerifyRequest TakeBlock()
     {
         var request = _spare.Take();
-        request.Block.Tokens.Clear();
+        var block = request.Block;
+        var tokens = Session.TakeBlock(out var position, out var prefixHash, out var confidences);
+        block.Tokens.Clear();
+        foreach (var token in tokens)
+            block.Tokens.Add(token);
+        block.Base = position;
+        block.PrefixHash = prefixHash;
+        block.Confidences = ByteString.CopyFrom(confidences);
         return request;
     }
 

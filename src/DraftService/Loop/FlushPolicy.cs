@@ -3,7 +3,7 @@ namespace SpecMesh.DraftService.Loop;
 /// <summary>How far a draft goes on past what is decided, and when it sends what it has.</summary>
 internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
 {
-    // A draft that is slow against its verifier sends what it has this often per verifier pass.
+    // What a draft guesses ahead it sends this often per verifier pass.
     private const int SendsPerPass = 4;
 
     /// <summary>Whether another guess is of use before the next verdict.</summary>
@@ -19,10 +19,12 @@ internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
         var session = generation.Session;
         if (session.Unsent == 0)
             return false;
-        // The first block of a round is what the verifier waits for; later ones are for its next pass.
-        if (!generation.SentSinceVerdict && session.Ahead >= generation.Wanted)
+        if (!WantsMore(generation))
             return true;
-        return !WantsMore(generation)
-            || time.GetElapsedTime(generation.LastExchange) >= generation.VerifierPass / SendsPerPass;
+        var elapsed = time.GetElapsedTime(generation.LastExchange);
+        // The verifier waits for the first block of a round, as a whole but never longer than for a pass; later ones are for its next.
+        return generation.SentSinceVerdict
+            ? elapsed >= generation.VerifierPass / SendsPerPass
+            : session.Ahead >= generation.Wanted || (generation.VerifierPass > TimeSpan.Zero && elapsed >= generation.VerifierPass);
     }
 }

@@ -5,8 +5,8 @@ namespace SpecMesh.Speculation.Planning;
 /// <summary>Chooses how many rows each session brings to the next pass: the number that gives most tokens per second.</summary>
 /// <remarks>
 /// One row count for all sessions: with it llama.cpp runs one pass over the weights and, on the CPU, logits do not depend on the
-/// batch. The gain of a row is the chance that its token is accepted; its price is what the pass takes longer. Allocates nothing
-/// once its buffers have grown. Not thread-safe.
+/// batch. The gain of a row is the chance that its token is accepted; its price is what the pass takes longer, and what a draft nearby,
+/// which guesses while the verifier waits, takes for the token. Allocates nothing once its buffers have grown. Not thread-safe.
 /// </remarks>
 /// <param name="costs">What passes cost.</param>
 /// <param name="minRows">Fewest rows of a session in a pass.</param>
@@ -20,16 +20,16 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
     /// <summary>Plans a pass with the draft tokens and guesses that are at hand.</summary>
     /// <param name="sessions">Sessions with few pending tokens; not empty.</param>
     /// <param name="maxRows">Most rows of a session in a pass.</param>
-    public PassPlan WithDraftsAtHand(ReadOnlySpan<VerifierSession> sessions, int maxRows) => Best(sessions, maxRows, drafted: default);
+    public PassPlan WithDraftsAtHand(ReadOnlySpan<VerifierSession> sessions, int maxRows) => Best(sessions, maxRows, drafts: default);
 
     /// <summary>Plans a pass as if every session that has a draft had all the draft tokens that it wants.</summary>
     /// <param name="sessions">Sessions with few pending tokens; not empty.</param>
-    /// <param name="drafted">For each session, whether a draft sends tokens for it.</param>
+    /// <param name="drafts">For each session, how far away its draft is; null: it has none.</param>
     /// <param name="maxRows">Most rows of a session in a pass.</param>
-    public PassPlan WithDraftsAsWanted(ReadOnlySpan<VerifierSession> sessions, ReadOnlySpan<bool> drafted, int maxRows) =>
-        Best(sessions, maxRows, drafted);
+    public PassPlan WithDraftsAsWanted(ReadOnlySpan<VerifierSession> sessions, ReadOnlySpan<DraftDistance?> drafts, int maxRows) =>
+        Best(sessions, maxRows, drafts);
 
-    private PassPlan Best(ReadOnlySpan<VerifierSession> sessions, int maxRows, ReadOnlySpan<bool> drafted)
+    private PassPlan Best(ReadOnlySpan<VerifierSession> sessions, int maxRows, ReadOnlySpan<DraftDistance?> drafts)
     {
         if (_survival.Length < sessions.Length)
             Array.Resize(ref _survival, sessions.Length);
@@ -40,7 +40,7 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
         for (var i = 0; i < sessions.Length; i++)
         {
             var session = sessions[i];
-            var atHand = MayCome(drafted, i) ? int.MaxValue : session.DraftTokens;
+            var atHand = MayCome(drafts, i) ? int.MaxValue : session.DraftTokens;
             least = Math.Max(least, session.Pending);
             wanted = Math.Max(wanted, session.Pending + Math.Min(session.Bounds.MinDepth, atHand));
             context += session.Cached;
@@ -54,22 +54,39 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
         costs.Seconds(sessions.Length, context, _seconds.AsSpan(0, most));
         var tokens = (double)sessions.Length;
         var best = default(PassPlan);
+        var bestRate = 0.0;
         for (var rows = 1; rows <= most; rows++)
         {
             for (var i = 0; i < sessions.Length; i++)
-                tokens += Gain(sessions[i], i, rows - sessions[i].Pending, MayCome(drafted, i));
+                tokens += Gain(sessions[i], i, rows - sessions[i].Pending, MayCome(drafts, i));
             // A row that adds nothing is not taken, even where the model of costs thinks it free.
             if (rows < least || tokens <= best.ExpectedTokens)
                 continue;
             var plan = new PassPlan(rows, tokens, _seconds[rows - 1]);
-            if (best.Rows == 0 || plan.TokensPerSecond > best.TokensPerSecond)
-                best = plan;
+            var rate = plan.TokensPerSecondAfter(LongestWait(drafts, rows - 1, plan.Seconds));
+            if (best.Rows > 0 && rate <= bestRate)
+                continue;
+            best = plan;
+            bestRate = rate;
         }
 
         return best;
     }
 
-    private static bool MayCome(ReadOnlySpan<bool> drafted, int index) => !drafted.IsEmpty && drafted[index];
+    private static bool MayCome(ReadOnlySpan<DraftDistance?> drafts, int index) => !drafts.IsEmpty && drafts[index] is not null;
+
+    /// <summary>How long the pass waits until the last draft has sent so many tokens.</summary>
+    private static double LongestWait(ReadOnlySpan<DraftDistance?> drafts, int tokens, double passSeconds)
+    {
+        var longest = 0.0;
+        foreach (var draft in drafts)
+        {
+            if (draft is not null)
+                longest = Math.Max(longest, draft.WaitSeconds(tokens, passSeconds));
+        }
+
+        return longest;
+    }
 
     /// <summary>Tokens that the row at this depth is expected to add for one session.</summary>
     private double Gain(VerifierSession session, int index, int depth, bool mayCome)

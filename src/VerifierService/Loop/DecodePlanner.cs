@@ -20,9 +20,6 @@ internal sealed class DecodePlanner
     // What is left of a prompt rides along in a decode pass if it is this short: a chunk of one row would not be exact.
     private const int FewPending = 2;
 
-    // A wait for the next block of less than this share of a pass is cheaper than guesses that a refusal makes stale.
-    private const double ShortWait = 0.1;
-
     private const int FirstWanted = 4;
 
     private readonly EngineFacts _facts;
@@ -33,7 +30,7 @@ internal sealed class DecodePlanner
     private readonly List<OpenedGeneration> _prefilling = [];
     private readonly List<OpenedGeneration> _decoding = [];
     private readonly List<VerifierSession> _sessions = [];
-    private readonly List<bool> _drafted = [];
+    private readonly List<DraftDistance?> _drafts = [];
     private double _secondsOfPass = 1;
 
     public DecodePlanner(EngineFacts facts, CostModel costs, DraftingTrial trial, VerifierOptions options)
@@ -63,9 +60,8 @@ internal sealed class DecodePlanner
     /// <summary>Guesses beyond the decided tokens that keep the generation supplied while a verdict and its answer travel.</summary>
     public int WantedAheadOf(OpenedGeneration generation)
     {
-        var passes = Math.Min(generation.Arrival.Seconds / _secondsOfPass, VerifierSession.MaxDraftTokens);
-        var blocks = 1 + (int)Math.Ceiling(Math.Max(0, passes - ShortWait));
-        return Math.Min(VerifierSession.MaxDraftTokens, WantedOf(generation) * blocks);
+        var wanted = WantedOf(generation);
+        return Math.Min(VerifierSession.MaxDraftTokens, wanted * generation.Arrival.Distance.BlocksUnderWay(wanted, _secondsOfPass));
     }
 
     public Plan Plan(IList<OpenedGeneration> running)
@@ -77,7 +73,7 @@ internal sealed class DecodePlanner
         var maxRows = MaxRows();
         var sessions = CollectionsMarshal.AsSpan(_sessions);
         var now = _passes.WithDraftsAtHand(sessions, maxRows);
-        var later = _passes.WithDraftsAsWanted(sessions, CollectionsMarshal.AsSpan(_drafted), maxRows);
+        var later = _passes.WithDraftsAsWanted(sessions, CollectionsMarshal.AsSpan(_drafts), maxRows);
         WantedDraftTokens = Math.Max(1, later.Rows - 1);
         _secondsOfPass = later.Seconds;
         // While a prompt is being prefilled there is always something better to do than to wait.
@@ -96,7 +92,7 @@ internal sealed class DecodePlanner
     {
         _decoding.Clear();
         _sessions.Clear();
-        _drafted.Clear();
+        _drafts.Clear();
         _prefills.Clear();
         for (var i = 0; i < running.Count; i++)
         {
@@ -111,7 +107,7 @@ internal sealed class DecodePlanner
                 generation.Session.Guess();
             _decoding.Add(generation);
             _sessions.Add(generation.Session);
-            _drafted.Add(generation.Drafted);
+            _drafts.Add(generation.Drafted ? generation.Arrival.Distance : null);
         }
     }
 
@@ -129,11 +125,13 @@ internal sealed class DecodePlanner
         foreach (var generation in _decoding)
         {
             // A draft that has spoken since the verdict has sent what it wants to be verified next.
-            if (!generation.Drafted || !generation.Arrival.IsDue || generation.Session.DraftTokens >= WantedOf(generation))
+            var arrival = generation.Arrival;
+            var wanted = WantedOf(generation);
+            if (!generation.Drafted || !arrival.IsDue || generation.Session.DraftTokens >= wanted)
                 continue;
-            var wait = LingerPolicy.Wait(now, later, generation.Arrival.Seconds, generation.Arrival.SinceVerdict.TotalSeconds);
+            var wait = LingerPolicy.Wait(now, later, arrival.Distance.ArrivalSeconds(wanted), arrival.SinceVerdict.TotalSeconds);
             if (wait == 0)
-                generation.Arrival.GaveUp();
+                arrival.GaveUp(wanted);
             longest = Math.Max(longest, wait);
         }
 

@@ -27,6 +27,8 @@ internal sealed class DraftTallies
             "Accepted draft tokens by their place among those of a round; the first is 0.");
     }
 
+    public IEnumerable<DraftTally> All => _tallies.Select(static entry => entry.Value);
+
     public DraftTally Of(string draft) => _tallies.GetOrAdd(_tallies.Count < MostDrafts || _tallies.ContainsKey(draft) ? draft : Others, Create);
 
     private static DraftTally Create(string draft) => new(draft);

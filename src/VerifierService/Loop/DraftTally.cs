@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using SpecMesh.Speculation.Verification;
+using SpecMesh.V1;
 
 namespace SpecMesh.VerifierService.Loop;
 
@@ -9,6 +10,7 @@ internal sealed class DraftTally
     // Deeper than any pass.
     private const int MostPositions = 64;
 
+    private readonly string _name;
     private readonly KeyValuePair<string, object?> _draft;
     private readonly long[] _acceptedAt = new long[MostPositions];
     private long _received;
@@ -18,7 +20,14 @@ internal sealed class DraftTally
     private long _rounds;
 
     /// <param name="draft">The draft's name.</param>
-    public DraftTally(string draft) => _draft = new("draft", draft);
+    public DraftTally(string draft)
+    {
+        _name = draft;
+        _draft = new("draft", draft);
+    }
+
+    /// <summary>Generations that it drafts for now. The engine thread alone sets and reads it.</summary>
+    public int Active { get; set; }
 
     public void CountBlock(int tokens, int stale)
     {
@@ -37,6 +46,9 @@ internal sealed class DraftTally
         for (var i = 0; i < positions; i++)
             _acceptedAt[i]++;
     }
+
+    /// <summary>What peers are told of it. For the engine thread.</summary>
+    public DraftLink ToLink() => new() { Draft = _name, Active = Active, AcceptedTokens = _accepted, RejectedTokens = _rejected };
 
     public IEnumerable<Measurement<long>> Outcomes() =>
     [

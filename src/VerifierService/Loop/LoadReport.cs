@@ -1,55 +1,44 @@
 using SpecMesh.NodeHosting;
-using SpecMesh.Speculation.Verification;
+using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.V1;
 using SpecMesh.VerifierService.Sessions;
 
 namespace SpecMesh.VerifierService.Loop;
 
 /// <summary>Tells peers how busy the verifier is, and what each draft does for it.</summary>
-internal sealed class LoadReport(NodeStatus status, TimeProvider time)
+internal sealed class LoadReport(NodeStatus status, DraftTallies drafts, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    // Drafts choose their names themselves; a peer that makes up new ones must not fill the memory.
-    private const int MostDrafts = 256;
-
-    private readonly Dictionary<string, DraftLink> _drafts = [];
+    private readonly ReportPace _pace = new(time);
     private long _decidedTokens;
-    private (int Active, int Queued) _reported;
-    private long _reportedAt = time.GetTimestamp();
+    private bool _everUndrafted;
 
-    /// <summary>Counts what a pass decided for a generation.</summary>
-    public void Count(OpenedGeneration generation, in PassOutcome outcome)
-    {
-        _decidedTokens += outcome.Committed;
-        var link = LinkOf(generation);
-        link.AcceptedTokens += outcome.Accepted;
-        link.RejectedTokens += outcome.Rejected;
-    }
+    /// <summary>Counts tokens that a pass decided.</summary>
+    public void CountDecided(int tokens) => _decidedTokens += tokens;
 
-    /// <summary>Reports a change of load at once, and what was counted four times a second.</summary>
-    public void Publish(ICollection<OpenedGeneration> running, int queued)
+    /// <param name="running">The generations that have a slot.</param>
+    /// <param name="queued">How many wait for one.</param>
+    /// <param name="keptKv">Tokens in the caches of slots that no generation uses.</param>
+    public void Publish(IList<OpenedGeneration> running, int queued, long keptKv)
     {
-        if (_reported == (running.Count, queued) && time.GetElapsedTime(_reportedAt) < Interval)
+        if (!_pace.IsDue(running.Count, queued))
             return;
-        _reported = (running.Count, queued);
-        _reportedAt = time.GetTimestamp();
-        foreach (var link in _drafts.Values)
-            link.Active = 0;
+        var cached = 0L;
+        var undrafted = 0;
+        foreach (var tally in drafts.All)
+            tally.Active = 0;
         foreach (var generation in running)
-            LinkOf(generation).Active++;
-        // Copies: these go on counting while others read.
-        status.PublishWork(_decidedTokens, _drafts.Values.Select(static link => link.Clone()));
-        status.PublishLoad(running.Count, queued);
-    }
+        {
+            cached += generation.Session.Cached;
+            if (generation.Tally is { } tally)
+                tally.Active++;
+            else
+                undrafted++;
+        }
 
-    private DraftLink LinkOf(OpenedGeneration generation)
-    {
-        var draft = generation.Kind.Partner;
-        if (_drafts.TryGetValue(draft, out var link))
-            return link;
-        if (_drafts.Count >= MostDrafts)
-            _drafts.Clear();
-        return _drafts[draft] = new DraftLink { Draft = draft };
+        _everUndrafted |= undrafted > 0;
+        var links = drafts.All.Select(static tally => tally.ToLink());
+        status.PublishKv(new KvUse(cached, keptKv));
+        status.PublishWork(_decidedTokens, _everUndrafted ? links.Append(new DraftLink { Active = undrafted }) : links);
+        status.PublishLoad(running.Count, queued);
     }
 }

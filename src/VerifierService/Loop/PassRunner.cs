@@ -67,7 +67,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
             return;
         metrics.CountOutcome(outcome);
         generation.Tally?.CountOutcome(outcome);
-        load.Count(generation, outcome);
+        load.CountDecided(outcome.Committed);
         Committed += outcome.Committed;
 
         var response = generation.TakeVerdict();

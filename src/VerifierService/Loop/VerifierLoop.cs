@@ -25,9 +25,9 @@ internal sealed class VerifierLoop : EngineLoop
     private readonly DecodePlanner _planner;
     private readonly DraftingPace _pace;
     private readonly SlotCompaction _compaction;
-    private readonly DraftKinds _kinds = new();
+    private readonly PeerMemory<DraftKind, AcceptanceTable> _acceptance = new();
+    private readonly PeerMemory<string, DraftDistance> _distances = new();
     private readonly VerifierMetrics _metrics;
-    private readonly NodeStatus _status;
     private readonly LoadReport _load;
     private readonly TimeProvider _time;
     private readonly LinkedList<OpenedGeneration> _waiting = [];
@@ -47,8 +47,7 @@ internal sealed class VerifierLoop : EngineLoop
         : base(engine, "verifier")
     {
         _options = options.Value;
-        _status = status;
-        _load = new LoadReport(status, time);
+        _load = new LoadReport(status, metrics.Drafts, time);
         _time = time;
         _info = engine.ToNodeInfo(node.Value.Name, NodeRole.Verifier);
         _slots = new SlotTable(engine.Facts.MaxSequences);
@@ -73,7 +72,7 @@ internal sealed class VerifierLoop : EngineLoop
     /// <summary>Hands draft tokens to a generation.</summary>
     public void Offer(OpenedGeneration generation, DraftBlock block)
     {
-        generation.Incoming.Enqueue(block);
+        generation.Incoming.Enqueue((block, _time.GetTimestamp()));
         Post(generation.TakeIncoming ??= () => TakeIncoming(generation));
     }
 
@@ -89,8 +88,7 @@ internal sealed class VerifierLoop : EngineLoop
     protected override TimeSpan Tick()
     {
         Admit();
-        _load.Publish(_running.Values, _waiting.Count);
-        _status.PublishKv(new KvUse(RunningKv(), _slots.Kept));
+        _load.Publish(_running.Values, _waiting.Count, _slots.Kept);
         if (_running.Count == 0)
         {
             _pace.Idle();
@@ -130,16 +128,18 @@ internal sealed class VerifierLoop : EngineLoop
 
     private void TakeIncoming(OpenedGeneration generation)
     {
-        while (generation.Incoming.TryDequeue(out var block))
+        while (generation.Incoming.TryDequeue(out var incoming))
         {
             generation.Blocks.Release();
             if (generation.Ended || generation.Slot < 0)
                 continue;
+            var (block, arrived) = incoming;
             _draftTokens.Clear();
             _draftTokens.AddRange(block.Tokens);
             var stale = generation.Session.Offer(block.Base, block.PrefixHash, CollectionsMarshal.AsSpan(_draftTokens), block.Confidences.Span);
             generation.Stale += stale;
-            generation.Arrival.BlockArrived(block.Base, useful: stale < _draftTokens.Count);
+            var drafting = TimeSpan.FromMicroseconds(block.DraftingMicroseconds);
+            generation.Arrival.BlockArrived(block.Base, _draftTokens.Count, arrived, drafting, useful: stale < _draftTokens.Count);
             generation.Tally?.CountBlock(_draftTokens.Count, stale);
         }
     }
@@ -172,7 +172,7 @@ internal sealed class VerifierLoop : EngineLoop
         {
             _waiting.RemoveFirst();
             Engine.Truncate(slot, cached);
-            generation.Begin(slot, cached, _kinds[generation.Kind], _time);
+            generation.Begin(slot, cached, _acceptance[generation.Kind], _distances[generation.Kind.Partner], _time);
             generation.Tally = generation.MayBeDrafted ? _metrics.Drafts.Of(generation.Kind.Partner) : null;
             generation.Trace?.Admitted(slot, cached);
             _metrics.CountQueue(_time.GetElapsedTime(generation.OpenedAt));
@@ -186,7 +186,6 @@ internal sealed class VerifierLoop : EngineLoop
                 Verifier = _info.Name,
                 WantedDraftTokens = _planner.WantedOf(generation),
             });
-            generation.Arrival.VerdictSent(generation.Decided.Length);
             // A replay of a generation whose last verdict got lost on the way.
             if (generation.Text.Finish != FinishReason.Unspecified)
             {
@@ -210,14 +209,6 @@ internal sealed class VerifierLoop : EngineLoop
         _costs.Observe(shape, elapsed);
         if (_options.RestDrafts)
             _pace.Decoded(generations, _runner.Committed);
-    }
-
-    private long RunningKv()
-    {
-        var tokens = 0L;
-        for (var i = 0; i < _running.Count; i++)
-            tokens += _running.GetValueAtIndex(i).Session.Cached;
-        return tokens;
     }
 
     private void CountLinger()

@@ -65,8 +65,8 @@ internal sealed class OpenedGeneration(
     /// <summary>Room for blocks that the loop has not looked at yet. A peer that sends without end is read no faster than that.</summary>
     public SemaphoreSlim Blocks { get; } = new(MostBlocksWaiting, MostBlocksWaiting);
 
-    /// <summary>Blocks that have come in, for the loop.</summary>
-    public ConcurrentQueue<DraftBlock> Incoming { get; } = new();
+    /// <summary>Blocks that have come in, for the loop, and when, as timestamps.</summary>
+    public ConcurrentQueue<(DraftBlock Block, long At)> Incoming { get; } = new();
 
     /// <summary>What has the loop look at them; made once, since blocks come all the time.</summary>
     public Action? TakeIncoming { get; set; }
@@ -101,10 +101,10 @@ internal sealed class OpenedGeneration(
     /// <summary>Whether the last response has been written.</summary>
     public bool Ended { get; private set; }
 
-    public void Begin(int slot, int cached, AcceptanceTable common, TimeProvider time)
+    public void Begin(int slot, int cached, AcceptanceTable common, DraftDistance distance, TimeProvider time)
     {
         Slot = slot;
-        Arrival = new ArrivalEstimate(time);
+        Arrival = new ArrivalEstimate(distance, time);
         Session = new VerifierSession(Decided, sampling, cached, bounds, common, constraint, Prediction, AnswerEnd);
     }
 

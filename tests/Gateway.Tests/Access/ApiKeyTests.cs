@@ -5,30 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 using SpecMesh.Gateway.Access;
 using SpecMesh.Gateway.Tests.Support;
 using SpecMesh.Tests.Support;
-using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Tests.Access;
 
 /// <summary>A gateway with keys answers those who have one.</summary>
-public sealed class ApiKeyTests : IAsyncLifetime
+public sealed class ApiKeyTests() : ScriptedMeshTests(settings: ("Gateway:ApiKeys:alice:Hash", KeyHash.Write(KeyHash.Of(Key))))
 {
     private const string Key = "specmesh-a-key-that-only-alice-has";
     private const string Request = """{"prompt":"Hi"}""";
     private readonly CancellationToken _limit = Limit.Start();
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync([_verifier], ("Gateway:ApiKeys:alice:Hash", KeyHash.Write(KeyHash.Of(Key))));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("Authorization", "Bearer " + Key)]
@@ -36,8 +21,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [InlineData("x-api-key", Key)]
     public async Task A_key_opens_in_either_header(string header, string value)
     {
-        _gateway.Http.DefaultRequestHeaders.Add(header, value);
-        var (response, _) = await _gateway.PostAsync("/v1/completions", Request);
+        Gateway.Http.DefaultRequestHeaders.Add(header, value);
+        var (response, _) = await Gateway.PostAsync("/v1/completions", Request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -50,21 +35,21 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [InlineData("x-nothing", "x")]
     public async Task Anything_else_is_refused_and_reaches_no_node(string header, string value)
     {
-        _gateway.Http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+        Gateway.Http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
 
-        var (response, body) = await _gateway.PostAsync("/v1/completions", Request);
+        var (response, body) = await Gateway.PostAsync("/v1/completions", Request);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).Scheme);
         Assert.Equal("invalid_api_key", body.GetProperty("error").GetProperty("code").GetString());
         Assert.Equal("invalid_request_error", body.GetProperty("error").GetProperty("type").GetString());
-        Assert.Empty(_verifier.Calls);
+        Assert.Empty(Verifier.Calls);
     }
 
     [Fact]
     public async Task Anthropic_s_clients_are_told_in_their_own_words()
     {
-        var (response, body) = await _gateway.PostAsync("/v1/messages", """{"messages":[{"role":"user","content":"Hi"}],"max_tokens":9}""");
+        var (response, body) = await Gateway.PostAsync("/v1/messages", """{"messages":[{"role":"user","content":"Hi"}],"max_tokens":9}""");
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("error", body.GetProperty("type").GetString());
         Assert.Equal("authentication_error", body.GetProperty("error").GetProperty("type").GetString());
@@ -73,8 +58,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Fact]
     public async Task An_error_never_repeats_a_key()
     {
-        _gateway.Http.DefaultRequestHeaders.Add("x-api-key", "secret-but-wrong");
-        var (_, body) = await _gateway.PostAsync("/v1/completions", Request);
+        Gateway.Http.DefaultRequestHeaders.Add("x-api-key", "secret-but-wrong");
+        var (_, body) = await Gateway.PostAsync("/v1/completions", Request);
         Assert.DoesNotContain("secret", body.GetRawText(), StringComparison.Ordinal);
     }
 
@@ -86,7 +71,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [InlineData("/reference")]
     public async Task What_everyone_may_see_needs_none(string path)
     {
-        using var response = await _gateway.Http.GetAsync(new Uri(path, UriKind.Relative), _limit);
+        using var response = await Gateway.Http.GetAsync(new Uri(path, UriKind.Relative), _limit);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -96,7 +81,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [InlineData("/no/such/page")]
     public async Task Everything_else_does(string path)
     {
-        using var response = await _gateway.Http.GetAsync(new Uri(path, UriKind.Relative), _limit);
+        using var response = await Gateway.Http.GetAsync(new Uri(path, UriKind.Relative), _limit);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
@@ -104,14 +89,14 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Fact]
     public async Task No_endpoint_that_is_posted_to_is_open()
     {
-        var endpoints = _gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var endpoints = Gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
             .ToList();
         Assert.NotEmpty(endpoints);
         foreach (var endpoint in endpoints)
         {
             Assert.Null(endpoint.Metadata.GetMetadata<IAllowAnonymous>());
-            var (response, _) = await _gateway.PostAsync("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "{}");
+            var (response, _) = await Gateway.PostAsync("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "{}");
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
     }
@@ -119,7 +104,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Fact]
     public async Task Without_keys_everyone_may_call()
     {
-        await using var gateway = await TestGateway.StartAsync(_verifier);
+        await using var gateway = await TestGateway.StartAsync(Verifier);
         var (response, _) = await gateway.PostAsync("/v1/completions", Request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -130,7 +115,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     public async Task An_open_gateway_says_so_and_warns_where_others_can_reach_it(string url, string line)
     {
         var log = new LogLines();
-        await using var gateway = await TestGateway.StartAsync([_verifier], log.AddTo, ("Kestrel:Endpoints:Http:Url", url));
+        await using var gateway = await TestGateway.StartAsync([Verifier], log.AddTo, ("Kestrel:Endpoints:Http:Url", url));
         await log.WaitForAsync(line, _limit);
     }
 }

@@ -7,24 +7,10 @@ using SpecMesh.V1;
 namespace SpecMesh.Gateway.Tests.Api;
 
 /// <summary>Each bad request gets a clear error and the gateway goes on.</summary>
-public sealed class BadRequestTests : IAsyncLifetime
+public sealed class BadRequestTests() : ScriptedMeshTests(settings: ("Gateway:MaxRequestBytes", "20000"))
 {
     private const string Chat = "/v1/chat/completions";
     private const string Completions = "/v1/completions";
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync([_verifier], ("Gateway:MaxRequestBytes", "20000"));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("")]
@@ -177,7 +163,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("""{"stop_token_ids":[],"use_beam_search":false,"audio":null}""")]
     public async Task A_feature_that_is_switched_off_is_no_mistake(string fields)
     {
-        var (response, _) = await _gateway.PostAsync(Chat, WithMessages(fields));
+        var (response, _) = await Gateway.PostAsync(Chat, WithMessages(fields));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -188,8 +174,8 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("X-SpecMesh-Min-Depth", "-1")]
     public async Task A_bad_header_is_named(string header, string value)
     {
-        _gateway.Http.DefaultRequestHeaders.Add(header, value);
-        var (response, body) = await _gateway.PostAsync(Completions, """{"prompt":"Hi"}""");
+        Gateway.Http.DefaultRequestHeaders.Add(header, value);
+        var (response, body) = await Gateway.PostAsync(Completions, """{"prompt":"Hi"}""");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         AssertError(body, "invalid_request_error", header, "invalid_value");
     }
@@ -197,7 +183,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_model_is_not_found()
     {
-        var (response, body) = await _gateway.PostAsync(Chat, WithMessages("""{"model":"gpt-9"}"""));
+        var (response, body) = await Gateway.PostAsync(Chat, WithMessages("""{"model":"gpt-9"}"""));
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         AssertError(body, "invalid_request_error", "model", "model_not_found");
         Assert.Contains("gpt-9", Message(body), StringComparison.Ordinal);
@@ -206,7 +192,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_is_too_large_is_refused()
     {
-        var (response, body) = await _gateway.PostAsync(Completions, $$"""{"prompt":"{{new string('x', 20_000)}}"}""");
+        var (response, body) = await Gateway.PostAsync(Completions, $$"""{"prompt":"{{new string('x', 20_000)}}"}""");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         AssertError(body, "invalid_request_error", null, "request_too_large");
         Assert.Contains("20000 bytes", Message(body), StringComparison.Ordinal);
@@ -215,11 +201,11 @@ public sealed class BadRequestTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_URL_and_a_wrong_method_have_error_bodies()
     {
-        var (response, body) = await _gateway.PostAsync("/v1/embeddings", "{}");
+        var (response, body) = await Gateway.PostAsync("/v1/embeddings", "{}");
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("POST /v1/embeddings", Message(body), StringComparison.Ordinal);
 
-        (response, body) = await _gateway.GetAsync(Chat);
+        (response, body) = await Gateway.GetAsync(Chat);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Contains("GET", Message(body), StringComparison.Ordinal);
     }
@@ -244,14 +230,14 @@ public sealed class BadRequestTests : IAsyncLifetime
 
     private async Task<string> AssertBadAsync(string path, string json, string? field, string code)
     {
-        var (response, body) = await _gateway.PostAsync(path, json);
+        var (response, body) = await Gateway.PostAsync(path, json);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         AssertError(body, "invalid_request_error", field, code);
-        Assert.Empty(_verifier.Calls);
+        Assert.Empty(Verifier.Calls);
         if (field is not null)
             Assert.Contains($"'{field}'", Message(body), StringComparison.Ordinal);
 
-        (response, _) = await _gateway.PostAsync(Completions, """{"prompt":"Hi"}""");
+        (response, _) = await Gateway.PostAsync(Completions, """{"prompt":"Hi"}""");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return Message(body);
     }

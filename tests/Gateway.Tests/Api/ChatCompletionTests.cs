@@ -1,35 +1,17 @@
 using System.Net;
 using System.Text.Json;
 using SpecMesh.Gateway.Tests.Support;
-using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Tests.Api;
 
-public sealed class ChatCompletionTests : IAsyncLifetime
+public sealed class ChatCompletionTests() : ScriptedMeshTests(drafted: true)
 {
     private const string Path = "/v1/chat/completions";
-    private ScriptedNode _verifier = null!;
-    private ScriptedNode _draft = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _draft = await ScriptedNode.StartAsync(NodeRole.Draft, "draft-1");
-        _gateway = await TestGateway.StartAsync(_verifier, _draft);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _draft.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_whole_answer_has_the_shape_of_OpenAIs()
     {
-        var (response, body) = await _gateway.PostAsync(Path, """{"model":"tiny","messages":[{"role":"user","content":"Hi"}]}""");
+        var (response, body) = await Gateway.PostAsync(Path, """{"model":"tiny","messages":[{"role":"user","content":"Hi"}]}""");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
@@ -63,7 +45,7 @@ public sealed class ChatCompletionTests : IAsyncLifetime
     [Fact]
     public async Task It_goes_through_a_draft_with_what_was_asked_for()
     {
-        await _gateway.PostAsync(Path, """
+        await Gateway.PostAsync(Path, """
             {"messages":[
                {"role":"developer","content":"Be kind."},
                {"role":"user","content":[{"type":"text","text":"Hel"},{"type":"text","text":"lo"}]},
@@ -74,8 +56,8 @@ public sealed class ChatCompletionTests : IAsyncLifetime
              "response_format":{"type":"text"},"prediction":{"type":"content","content":[{"type":"text","text":"Hel"},{"type":"text","text":"lo"}]}}
             """);
 
-        Assert.Empty(_verifier.Calls);
-        var generation = Assert.Single(_draft.Calls);
+        Assert.Empty(Verifier.Calls);
+        var generation = Assert.Single(Draft.Calls);
         Assert.Equal("tiny", generation.Model);
         Assert.Equal(7, generation.MaxTokens);
         Assert.Equal((3, true, "Hello"), (generation.MinTokens, generation.IgnoreEnd, generation.Prediction));
@@ -89,30 +71,30 @@ public sealed class ChatCompletionTests : IAsyncLifetime
     [Fact]
     public async Task Speculation_can_be_switched_off()
     {
-        var (_, body) = await _gateway.PostAsync(
+        var (_, body) = await Gateway.PostAsync(
             Path, """{"messages":[{"role":"user","content":"Hi"}],"speculation":{"enabled":false}}""");
 
         Assert.Equal(Answer.Text, body.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
-        Assert.Empty(_draft.Calls);
-        Assert.Single(_verifier.Calls);
+        Assert.Empty(Draft.Calls);
+        Assert.Single(Verifier.Calls);
     }
 
     [Fact]
     public async Task Bounds_of_speculation_reach_the_nodes()
     {
-        await _gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"Hi"}],"speculation":{"min_depth":2,"max_depth":5}}""");
+        await Gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"Hi"}],"speculation":{"min_depth":2,"max_depth":5}}""");
 
-        var speculation = Assert.Single(_draft.Calls).Speculation;
+        var speculation = Assert.Single(Draft.Calls).Speculation;
         Assert.Equal((2, 5, false), (speculation.MinDepth, speculation.MaxDepth, speculation.Off));
     }
 
     [Fact]
-    public async Task A_draft_that_is_not_there_is_not_waited_for()
+    public async Task ADraft_that_is_not_there_is_not_waited_for()
     {
-        await _gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"Hi"}],"speculation":{"draft":"nobody"}}""");
+        await Gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"Hi"}],"speculation":{"draft":"nobody"}}""");
 
-        Assert.Empty(_draft.Calls);
-        Assert.Single(_verifier.Calls);
+        Assert.Empty(Draft.Calls);
+        Assert.Single(Verifier.Calls);
     }
 
     [Fact]
@@ -121,11 +103,11 @@ public sealed class ChatCompletionTests : IAsyncLifetime
         var ids = new List<string?>();
         for (var i = 0; i < 2; i++)
         {
-            var (_, body) = await _gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"Hi"}]}""");
+            var (_, body) = await Gateway.PostAsync(Path, """{"messages":[{"role":"user","content":"Hi"}]}""");
             ids.Add(body.GetProperty("id").GetString());
         }
 
         Assert.Equal(2, ids.Distinct().Count());
-        Assert.Equal(ids, _draft.Calls.Select(generation => generation.Id));
+        Assert.Equal(ids, Draft.Calls.Select(generation => generation.Id));
     }
 }

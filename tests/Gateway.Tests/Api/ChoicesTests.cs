@@ -6,25 +6,11 @@ using SpecMesh.V1;
 namespace SpecMesh.Gateway.Tests.Api;
 
 /// <summary>Several answers to one request.</summary>
-public sealed class ChoicesTests : IAsyncLifetime
+public sealed class ChoicesTests : ScriptedMeshTests
 {
     private const string Chat = "/v1/chat/completions";
     private const string Completions = "/v1/completions";
     private readonly CancellationToken _limit = Limit.Start();
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync(_verifier);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(3)]
@@ -32,16 +18,16 @@ public sealed class ChoicesTests : IAsyncLifetime
     [InlineData(20)]
     public async Task Each_choice_has_an_index_and_the_next_seed_and_the_prompt_counts_once(int n)
     {
-        var (_, body) = await _gateway.PostAsync(Chat, $$"""{"messages":[{"role":"user","content":"Hi"}],"n":{{n}},"seed":40}""");
+        var (_, body) = await Gateway.PostAsync(Chat, $$"""{"messages":[{"role":"user","content":"Hi"}],"n":{{n}},"seed":40}""");
 
         var choices = body.GetProperty("choices").EnumerateArray().ToList();
         Assert.Equal(Enumerable.Range(0, n), choices.Select(choice => choice.GetProperty("index").GetInt32()));
         Assert.All(choices, choice => Assert.Equal(Answer.Text, choice.GetProperty("message").GetProperty("content").GetString()));
         Assert.All(choices, choice => Assert.Equal("stop", choice.GetProperty("finish_reason").GetString()));
-        Assert.Equal(Enumerable.Range(40, n).Select(seed => (ulong)seed), _verifier.Calls.Select(call => call.Sampling.Seed).Order());
+        Assert.Equal(Enumerable.Range(40, n).Select(seed => (ulong)seed), Verifier.Calls.Select(call => call.Sampling.Seed).Order());
         Assert.Equal(
             Enumerable.Range(0, n).Select(choice => $"{body.GetProperty("id").GetString()}-{choice}").Order(StringComparer.Ordinal),
-            _verifier.Calls.Select(call => call.Id).Order(StringComparer.Ordinal));
+            Verifier.Calls.Select(call => call.Id).Order(StringComparer.Ordinal));
         var usage = body.GetProperty("usage");
         Assert.Equal(Answer.Prompt.Length, usage.GetProperty("prompt_tokens").GetInt32());
         Assert.Equal(n * Answer.Tokens, usage.GetProperty("completion_tokens").GetInt32());
@@ -51,7 +37,7 @@ public sealed class ChoicesTests : IAsyncLifetime
     [Fact]
     public async Task A_streamed_answer_has_all_choices_each_from_its_role_to_its_reason()
     {
-        var events = await _gateway.StreamAsync(
+        var events = await Gateway.StreamAsync(
             Chat, """{"messages":[{"role":"user","content":"Hi"}],"n":3,"stream":true,"stream_options":{"include_usage":true}}""");
 
         Assert.Equal("[DONE]", events[^1].Data);
@@ -71,13 +57,13 @@ public sealed class ChoicesTests : IAsyncLifetime
     [Fact]
     public async Task Each_prompt_of_a_list_gets_its_choices_in_order()
     {
-        var (_, body) = await _gateway.PostAsync(Completions, """{"prompt":["Hi",[7,8],"Ho"],"n":2,"seed":5,"echo":true}""");
+        var (_, body) = await Gateway.PostAsync(Completions, """{"prompt":["Hi",[7,8],"Ho"],"n":2,"seed":5,"echo":true}""");
 
         // Prompt 1 is the bytes 7 and 8 in the scripted vocabulary.
         Assert.Equal(
             ["Hi", "Hi", "\u0007\u0008", "\u0007\u0008", "Ho", "Ho"],
             body.GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("text").GetString()!.Replace(Answer.Text, "", StringComparison.Ordinal)));
-        Assert.Equal([5, 5, 5, 6, 6, 6], _verifier.Calls.Select(call => (int)call.Sampling.Seed).Order());
+        Assert.Equal([5, 5, 5, 6, 6, 6], Verifier.Calls.Select(call => (int)call.Sampling.Seed).Order());
         Assert.Equal(3 * Answer.Prompt.Length, body.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
         Assert.Equal(6 * Answer.Tokens, body.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
     }
@@ -85,7 +71,7 @@ public sealed class ChoicesTests : IAsyncLifetime
     [Fact]
     public async Task An_echo_is_streamed_before_the_answer_and_counts_in_offsets()
     {
-        var events = await _gateway.StreamAsync(
+        var events = await Gateway.StreamAsync(
             Completions, """{"prompt":"Hi 🙂","echo":true,"stream":true,"specmesh":{"tokens":true}}""");
 
         var texts = events.SkipLast(1).Select(item => item.Json.GetProperty("choices")[0].GetProperty("text").GetString()).ToList();
@@ -123,9 +109,9 @@ public sealed class ChoicesTests : IAsyncLifetime
     [InlineData("""{"prompt":"a","n":129}""", "n")]
     public async Task More_answers_than_OpenAI_allows_are_refused(string request, string field)
     {
-        var (_, body) = await _gateway.PostAsync(Completions, request);
+        var (_, body) = await Gateway.PostAsync(Completions, request);
         Assert.Equal(field, body.GetProperty("error").GetProperty("param").GetString());
         Assert.Contains("128", body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Empty(_verifier.Calls);
+        Assert.Empty(Verifier.Calls);
     }
 }

@@ -1,31 +1,16 @@
 using System.Text.Json;
 using SpecMesh.Gateway.Tests.Support;
-using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Tests.Api;
 
-public sealed class CompletionTests : IAsyncLifetime
+public sealed class CompletionTests : ScriptedMeshTests
 {
     private const string Path = "/v1/completions";
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync(_verifier);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_whole_answer_has_the_shape_of_OpenAIs()
     {
-        var (_, body) = await _gateway.PostAsync(Path, """{"prompt":"Hi"}""");
+        var (_, body) = await Gateway.PostAsync(Path, """{"prompt":"Hi"}""");
 
         Assert.StartsWith("cmpl-", body.GetProperty("id").GetString(), StringComparison.Ordinal);
         Assert.Equal("text_completion", body.GetProperty("object").GetString());
@@ -39,8 +24,8 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("[\"Hi\"]")]
     public async Task A_prompt_may_be_text(string prompt)
     {
-        await _gateway.PostAsync(Path, $$"""{"prompt":{{prompt}}}""");
-        Assert.Equal("Hi", Assert.Single(_verifier.Calls).Text);
+        await Gateway.PostAsync(Path, $$"""{"prompt":{{prompt}}}""");
+        Assert.Equal("Hi", Assert.Single(Verifier.Calls).Text);
     }
 
     [Theory]
@@ -48,15 +33,15 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("[[1,2,0]]")]
     public async Task A_prompt_may_be_token_ids(string prompt)
     {
-        await _gateway.PostAsync(Path, $$"""{"prompt":{{prompt}}}""");
-        Assert.Equal([1, 2, 0], Assert.Single(_verifier.Calls).Tokens.Ids);
+        await Gateway.PostAsync(Path, $$"""{"prompt":{{prompt}}}""");
+        Assert.Equal([1, 2, 0], Assert.Single(Verifier.Calls).Tokens.Ids);
     }
 
     [Fact]
     public async Task Without_a_limit_16_tokens_are_asked_for_as_OpenAI_does()
     {
-        await _gateway.PostAsync(Path, """{"prompt":"Hi"}""");
-        await _gateway.PostAsync(Path, """{"prompt":"Hi","max_tokens":300}""");
-        Assert.Equal([16, 300], _verifier.Calls.Select(call => call.MaxTokens));
+        await Gateway.PostAsync(Path, """{"prompt":"Hi"}""");
+        await Gateway.PostAsync(Path, """{"prompt":"Hi","max_tokens":300}""");
+        Assert.Equal([16, 300], Verifier.Calls.Select(call => call.MaxTokens));
     }
 }

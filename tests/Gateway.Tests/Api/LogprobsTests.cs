@@ -1,51 +1,36 @@
 using System.Text;
 using System.Text.Json;
 using SpecMesh.Gateway.Tests.Support;
-using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Tests.Api;
 
 /// <summary>Log-probabilities and token sources, in each endpoint's shape.</summary>
-public sealed class LogprobsTests : IAsyncLifetime
+public sealed class LogprobsTests : ScriptedMeshTests
 {
     private const string Chat = "/v1/chat/completions";
     private const string Completions = "/v1/completions";
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync(_verifier);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
 
     [Fact]
     public async Task Nothing_is_asked_of_the_nodes_if_nobody_wants_it()
     {
-        await _gateway.PostAsync(Chat, """{"messages":[{"role":"user","content":"Hi"}],"logprobs":false,"top_logprobs":0}""");
-        Assert.Null(Assert.Single(_verifier.Calls).Report);
+        await Gateway.PostAsync(Chat, """{"messages":[{"role":"user","content":"Hi"}],"logprobs":false,"top_logprobs":0}""");
+        Assert.Null(Assert.Single(Verifier.Calls).Report);
     }
 
     [Fact]
     public async Task A_chat_has_each_token_with_its_bytes_and_alternatives()
     {
-        var (_, body) = await _gateway.PostAsync(
+        var (_, body) = await Gateway.PostAsync(
             Chat, """{"messages":[{"role":"user","content":"Hi"}],"logprobs":true,"top_logprobs":2}""");
 
-        Assert.Equal(2, Assert.Single(_verifier.Calls).Report.Top);
+        Assert.Equal(2, Assert.Single(Verifier.Calls).Report.Top);
         AssertChatLogprobs(body.GetProperty("choices")[0].GetProperty("logprobs").GetProperty("content").EnumerateArray());
     }
 
     [Fact]
     public async Task A_streamed_chat_has_the_same_in_pieces()
     {
-        var events = await _gateway.StreamAsync(
+        var events = await Gateway.StreamAsync(
             Chat, """{"messages":[{"role":"user","content":"Hi"}],"logprobs":true,"top_logprobs":2,"stream":true}""");
 
         AssertChatLogprobs(events.SkipLast(1)
@@ -58,7 +43,7 @@ public sealed class LogprobsTests : IAsyncLifetime
     [Fact]
     public async Task Without_top_logprobs_there_are_no_alternatives()
     {
-        var (_, body) = await _gateway.PostAsync(Chat, """{"messages":[{"role":"user","content":"Hi"}],"logprobs":true}""");
+        var (_, body) = await Gateway.PostAsync(Chat, """{"messages":[{"role":"user","content":"Hi"}],"logprobs":true}""");
         var content = body.GetProperty("choices")[0].GetProperty("logprobs").GetProperty("content");
         Assert.Equal(Answer.Tokens, content.GetArrayLength());
         Assert.All(content.EnumerateArray(), token => Assert.Equal(0, token.GetProperty("top_logprobs").GetArrayLength()));
@@ -67,7 +52,7 @@ public sealed class LogprobsTests : IAsyncLifetime
     [Fact]
     public async Task A_completion_has_arrays_and_where_in_the_text_each_token_begins()
     {
-        var (_, body) = await _gateway.PostAsync(Completions, """{"prompt":"Hi","logprobs":1}""");
+        var (_, body) = await Gateway.PostAsync(Completions, """{"prompt":"Hi","logprobs":1}""");
 
         var logprobs = body.GetProperty("choices")[0].GetProperty("logprobs");
         Assert.Equal(
@@ -84,14 +69,14 @@ public sealed class LogprobsTests : IAsyncLifetime
     [Fact]
     public async Task With_no_alternatives_a_completion_still_has_the_token_itself()
     {
-        var (_, body) = await _gateway.PostAsync(Completions, """{"prompt":"Hi","logprobs":0}""");
+        var (_, body) = await Gateway.PostAsync(Completions, """{"prompt":"Hi","logprobs":0}""");
         Assert.Equal("""{" ":-0.25}""", body.GetProperty("choices")[0].GetProperty("logprobs").GetProperty("top_logprobs")[1].GetRawText());
     }
 
     [Fact]
     public async Task The_extension_tells_where_each_token_came_from()
     {
-        var (_, body) = await _gateway.PostAsync(
+        var (_, body) = await Gateway.PostAsync(
             Chat, """{"messages":[{"role":"user","content":"Hi"}],"specmesh":{"tokens":true,"top_logprobs":1}}""");
 
         var choice = body.GetProperty("choices")[0];
@@ -104,7 +89,7 @@ public sealed class LogprobsTests : IAsyncLifetime
     [InlineData(Completions, "\"prompt\":\"Hi\"")]
     public async Task Streamed_chunks_carry_it_beside_their_choices(string path, string prompt)
     {
-        var events = await _gateway.StreamAsync(path, $$"""{{{prompt}},"specmesh":{"tokens":true,"top_logprobs":1},"stream":true}""");
+        var events = await Gateway.StreamAsync(path, $$"""{{{prompt}},"specmesh":{"tokens":true,"top_logprobs":1},"stream":true}""");
         AssertSources(events.SkipLast(1)
             .Where(item => item.Json.TryGetProperty("specmesh", out _))
             .SelectMany(item => item.Json.GetProperty("specmesh").GetProperty("tokens").EnumerateArray()));
@@ -113,7 +98,7 @@ public sealed class LogprobsTests : IAsyncLifetime
     [Fact]
     public async Task A_prediction_is_a_source_of_its_own()
     {
-        var (_, body) = await _gateway.PostAsync(Chat, """
+        var (_, body) = await Gateway.PostAsync(Chat, """
             {"messages":[{"role":"user","content":"Hi"}],"prediction":{"type":"content","content":"Hello"},"specmesh":{"tokens":true}}
             """);
         var tokens = body.GetProperty("choices")[0].GetProperty("specmesh").GetProperty("tokens").EnumerateArray();

@@ -7,7 +7,7 @@ using SpecMesh.V1;
 namespace SpecMesh.Gateway.Tests.Api;
 
 /// <summary>The shapes of <c>POST /v1/messages</c>, and what becomes of a request.</summary>
-public sealed class MessagesTests : IAsyncLifetime
+public sealed class MessagesTests : ScriptedMeshTests
 {
     private const string Path = "/v1/messages";
     private const string Hi = """ "max_tokens":50,"messages":[{"role":"user","content":"Hi"}] """;
@@ -17,25 +17,10 @@ public sealed class MessagesTests : IAsyncLifetime
         "tools":[{"name":"weather","description":"Says the weather.","input_schema":{"type":"object","properties":{"city":{"type":"string"}}}}]
         """;
 
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync(_verifier);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_message_gets_a_message()
     {
-        var (response, body) = await _gateway.PostAsync(Path, """
+        var (response, body) = await Gateway.PostAsync(Path, """
             {"system":[{"type":"text","text":"Be kind."},{"type":"text","text":"Be short."}],"max_tokens":50,"temperature":0.5,"top_p":0.9,"top_k":5,
              "stop_sequences":["x"],"metadata":{"user_id":"me"},"seed":7,"messages":[
                {"role":"user","content":"Hi"},
@@ -55,7 +40,7 @@ public sealed class MessagesTests : IAsyncLifetime
             """{"input_tokens":2,"cache_read_input_tokens":1,"output_tokens":9,"cache_creation_input_tokens":0,"service_tier":"standard"}""",
             body.GetProperty("usage").GetRawText());
 
-        var generation = Assert.Single(_verifier.Calls);
+        var generation = Assert.Single(Verifier.Calls);
         Assert.Equal(
             ["system:Be kind.\nBe short.", "user:Hi\nthere", "assistant:Hello.", "user:Bye"],
             generation.Chat.Messages.Select(message => $"{message.Role}:{message.Content}"));
@@ -66,7 +51,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [Fact]
     public async Task Events_come_in_their_order_and_add_up()
     {
-        var events = await _gateway.StreamAsync(Path, $$"""{"stream":true,{{Hi}}}""");
+        var events = await Gateway.StreamAsync(Path, $$"""{"stream":true,{{Hi}}}""");
 
         Assert.Equal(
             [
@@ -126,7 +111,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [Fact]
     public async Task Earlier_calls_and_results_become_the_models_own_markup()
     {
-        await _gateway.PostAsync(Path, $$"""
+        await Gateway.PostAsync(Path, $$"""
             {"max_tokens":9,"messages":[
               {"role":"user","content":"Weather in Köln?"},
               {"role":"assistant","content":[
@@ -140,7 +125,7 @@ public sealed class MessagesTests : IAsyncLifetime
              {{Tools}}}
             """);
 
-        var messages = Assert.Single(_verifier.Calls).Chat.Messages;
+        var messages = Assert.Single(Verifier.Calls).Chat.Messages;
         Assert.Equal(["system", "user", "assistant", "user"], messages.Select(message => message.Role));
         Assert.Equal(
             "One moment.\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\":\"Köln\"}}\n</tool_call>\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {}}\n</tool_call>",
@@ -157,13 +142,13 @@ public sealed class MessagesTests : IAsyncLifetime
     [InlineData("""{"type":"none"}""", "\"tool_choice\":\"none\"")]
     public async Task The_model_reads_and_may_do_the_same_as_in_a_chat(string choice, string inChat)
     {
-        await _gateway.PostAsync(Path, $$"""{{{Hi}},{{Tools}},"tool_choice":{{choice}}}""");
-        await _gateway.PostAsync("/v1/chat/completions", $$"""
+        await Gateway.PostAsync(Path, $$"""{{{Hi}},{{Tools}},"tool_choice":{{choice}}}""");
+        await Gateway.PostAsync("/v1/chat/completions", $$"""
             {"messages":[{"role":"user","content":"Hi"}],{{inChat}},"tools":[{"type":"function",
              "function":{"name":"weather","description":"Says the weather.","parameters":{"type":"object","properties":{"city":{"type":"string"} } } } }]}
             """);
-        Assert.Equal(_verifier.Calls[1].Chat, _verifier.Calls[0].Chat);
-        Assert.Equal(_verifier.Calls[1].Grammar, _verifier.Calls[0].Grammar);
+        Assert.Equal(Verifier.Calls[1].Chat, Verifier.Calls[0].Chat);
+        Assert.Equal(Verifier.Calls[1].Grammar, Verifier.Calls[0].Grammar);
     }
 
     [Theory]
@@ -187,13 +172,13 @@ public sealed class MessagesTests : IAsyncLifetime
     [InlineData("""{"max_tokens":5,"messages":[{"role":"user","content":"Hi"}],"specmesh":{"tokens":true}}""", "specmesh.tokens")]
     public async Task A_bad_request_names_the_field_in_Anthropics_body(string json, string field)
     {
-        var (response, body) = await _gateway.PostAsync(Path, json);
+        var (response, body) = await Gateway.PostAsync(Path, json);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(["type", "error", "request_id"], body.EnumerateObject().Select(property => property.Name));
         Assert.Equal(("error", "invalid_request_error"), (Text(body, "type"), Text(body.GetProperty("error"), "type")));
         Assert.Contains($"'{field}'", Text(body.GetProperty("error"), "message"), StringComparison.Ordinal);
         Assert.Equal(Assert.Single(response.Headers.GetValues("request-id")), Text(body, "request_id"));
-        Assert.Empty(_verifier.Calls);
+        Assert.Empty(Verifier.Calls);
     }
 
     [Theory]
@@ -226,9 +211,9 @@ public sealed class MessagesTests : IAsyncLifetime
     [Fact]
     public async Task Tokens_are_counted_of_what_the_model_would_read()
     {
-        var (_, body) = await _gateway.PostAsync($"{Path}/count_tokens", """{"system":"Be kind.","messages":[{"role":"user","content":"Hi"}]}""");
+        var (_, body) = await Gateway.PostAsync($"{Path}/count_tokens", """{"system":"Be kind.","messages":[{"role":"user","content":"Hi"}]}""");
         Assert.Equal("""{"input_tokens":24}""", body.GetRawText());
-        var (response, error) = await _gateway.PostAsync($"{Path}/count_tokens", """{"messages":[]}""");
+        var (response, error) = await Gateway.PostAsync($"{Path}/count_tokens", """{"messages":[]}""");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("invalid_request_error", Text(error.GetProperty("error"), "type"));
     }

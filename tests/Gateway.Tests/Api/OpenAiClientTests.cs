@@ -11,31 +11,14 @@ using SpecMesh.V1;
 namespace SpecMesh.Gateway.Tests.Api;
 
 /// <summary>The official OpenAI package for .NET, used as its users do.</summary>
-public sealed class OpenAiClientTests : IAsyncLifetime
+public sealed class OpenAiClientTests() : ScriptedMeshTests(drafted: true)
 {
     private readonly CancellationToken _limit = Limit.Start();
-    private ScriptedNode _verifier = null!;
-    private ScriptedNode _draft = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _draft = await ScriptedNode.StartAsync(NodeRole.Draft, "draft-1");
-        _gateway = await TestGateway.StartAsync(_verifier, _draft);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _draft.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
 
     [Fact]
     public async Task Chat()
     {
-        ChatCompletion completion = await Client(_gateway).CompleteChatAsync(
+        ChatCompletion completion = await Client(Gateway).CompleteChatAsync(
             [new SystemChatMessage("Be kind."), new UserChatMessage("Hi")],
             new ChatCompletionOptions { MaxOutputTokenCount = 50, Temperature = 0.5f, StopSequences = { "x" } },
             _limit);
@@ -46,7 +29,7 @@ public sealed class OpenAiClientTests : IAsyncLifetime
         Assert.Equal(3, completion.Usage.InputTokenCount);
         Assert.Equal(Answer.Tokens, completion.Usage.OutputTokenCount);
         Assert.Equal(1, completion.Usage.InputTokenDetails.CachedTokenCount);
-        Assert.Equal(50, Assert.Single(_draft.Calls).MaxTokens);
+        Assert.Equal(50, Assert.Single(Draft.Calls).MaxTokens);
     }
 
     [Fact]
@@ -55,7 +38,7 @@ public sealed class OpenAiClientTests : IAsyncLifetime
         var text = new StringBuilder();
         ChatFinishReason? finish = null;
         ChatTokenUsage? usage = null;
-        await foreach (var update in Client(_gateway).CompleteChatStreamingAsync([new UserChatMessage("Hi")], cancellationToken: _limit))
+        await foreach (var update in Client(Gateway).CompleteChatStreamingAsync([new UserChatMessage("Hi")], cancellationToken: _limit))
         {
             foreach (var part in update.ContentUpdate)
                 text.Append(part.Text);
@@ -72,9 +55,9 @@ public sealed class OpenAiClientTests : IAsyncLifetime
     public async Task Log_probabilities()
     {
         var options = new ChatCompletionOptions { IncludeLogProbabilities = true, TopLogProbabilityCount = 2 };
-        ChatCompletion completion = await Client(_gateway).CompleteChatAsync([new UserChatMessage("Hi")], options, _limit);
+        ChatCompletion completion = await Client(Gateway).CompleteChatAsync([new UserChatMessage("Hi")], options, _limit);
         var streamed = new List<ChatTokenLogProbabilityDetails>();
-        await foreach (var update in Client(_gateway).CompleteChatStreamingAsync([new UserChatMessage("Hi")], options, _limit))
+        await foreach (var update in Client(Gateway).CompleteChatStreamingAsync([new UserChatMessage("Hi")], options, _limit))
             streamed.AddRange(update.ContentTokenLogProbabilities);
 
         foreach (var tokens in new[] { completion.ContentTokenLogProbabilities, streamed })
@@ -88,7 +71,7 @@ public sealed class OpenAiClientTests : IAsyncLifetime
     [Fact]
     public async Task Models()
     {
-        var models = await new OpenAIClient(new ApiKeyCredential("unused"), Options(_gateway)).GetOpenAIModelClient().GetModelsAsync(_limit);
+        var models = await new OpenAIClient(new ApiKeyCredential("unused"), Options(Gateway)).GetOpenAIModelClient().GetModelsAsync(_limit);
         Assert.Equal("tiny", Assert.Single(models.Value).Id);
     }
 
@@ -96,14 +79,14 @@ public sealed class OpenAiClientTests : IAsyncLifetime
     public async Task Errors_before_the_answer_are_exceptions_with_their_sentence()
     {
         var unknown = await Assert.ThrowsAsync<ClientResultException>(
-            () => Client(_gateway, "gpt-9").CompleteChatAsync([new UserChatMessage("Hi")], cancellationToken: _limit));
+            () => Client(Gateway, "gpt-9").CompleteChatAsync([new UserChatMessage("Hi")], cancellationToken: _limit));
         Assert.Equal(404, unknown.Status);
         Assert.Contains("gpt-9", unknown.Message, StringComparison.Ordinal);
 
         var streamed = await Assert.ThrowsAsync<ClientResultException>(async () =>
         {
             var options = new ChatCompletionOptions { Temperature = 1.5f, TopP = 2 };
-            await foreach (var update in Client(_gateway).CompleteChatStreamingAsync([new UserChatMessage("Hi")], options, _limit))
+            await foreach (var update in Client(Gateway).CompleteChatStreamingAsync([new UserChatMessage("Hi")], options, _limit))
                 Assert.Fail($"An update came: {update.CompletionId}");
         });
         Assert.Equal(400, streamed.Status);

@@ -7,7 +7,7 @@ using SpecMesh.V1;
 namespace SpecMesh.Gateway.Tests.Api;
 
 /// <summary>The shapes of <c>POST /v1/responses</c>, and what becomes of a request.</summary>
-public sealed class ResponsesTests : IAsyncLifetime
+public sealed class ResponsesTests : ScriptedMeshTests
 {
     private const string Path = "/v1/responses";
     private const string Call = "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Köln\"}}\n</tool_call>";
@@ -16,25 +16,10 @@ public sealed class ResponsesTests : IAsyncLifetime
         "tools":[{"type":"function","name":"weather","description":"Says the weather.","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}]
         """;
 
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync(_verifier);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_text_gets_a_message_usage_and_the_settings_back()
     {
-        var (response, body) = await _gateway.PostAsync(
+        var (response, body) = await Gateway.PostAsync(
             Path, """{"input":"Hi","instructions":"Be kind.","temperature":0.5,"max_output_tokens":50,"metadata":{"a":"b"},"seed":7}""");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -53,7 +38,7 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.False(body.GetProperty("store").GetBoolean());
         Assert.Equal("auto", Text(body, "tool_choice"));
 
-        var generation = Assert.Single(_verifier.Calls);
+        var generation = Assert.Single(Verifier.Calls);
         Assert.Equal(["system:Be kind.", "user:Hi"], generation.Chat.Messages.Select(message => $"{message.Role}:{message.Content}"));
         Assert.Equal((50, 7UL, 0.5f), (generation.MaxTokens, generation.Sampling.Seed, generation.Sampling.Temperature));
     }
@@ -61,7 +46,7 @@ public sealed class ResponsesTests : IAsyncLifetime
     [Fact]
     public async Task Events_are_numbered_and_add_up_to_the_whole()
     {
-        var events = await _gateway.StreamAsync(Path, """{"input":"Hi","stream":true}""");
+        var events = await Gateway.StreamAsync(Path, """{"input":"Hi","stream":true}""");
 
         var bodies = events.Select(item => item.Json).ToList();
         Assert.Equal(events.Select(item => item.Name), bodies.Select(body => Text(body, "type")));
@@ -110,7 +95,7 @@ public sealed class ResponsesTests : IAsyncLifetime
     [Fact]
     public async Task Earlier_items_become_the_models_own_markup()
     {
-        await _gateway.PostAsync(Path, $$"""
+        await Gateway.PostAsync(Path, $$"""
             {"input":[
               {"role":"developer","content":"Be kind."},
               {"role":"user","content":[{"type":"input_text","text":"Weather in "},{"type":"input_text","text":"Köln?"}]},
@@ -122,7 +107,7 @@ public sealed class ResponsesTests : IAsyncLifetime
              {{Tools}}}
             """);
 
-        var messages = Assert.Single(_verifier.Calls).Chat.Messages;
+        var messages = Assert.Single(Verifier.Calls).Chat.Messages;
         Assert.Equal(["system", "user", "assistant", "user"], messages.Select(message => message.Role));
         Assert.Equal("Weather in Köln?", messages[1].Content);
         Assert.Equal($"One moment.\n{Call}\n{Call}", messages[2].Content);
@@ -132,28 +117,28 @@ public sealed class ResponsesTests : IAsyncLifetime
     [Fact]
     public async Task The_model_reads_the_same_as_of_a_chat()
     {
-        await _gateway.PostAsync(Path, $$"""{"input":"Hi",{{Tools}},"tool_choice":"required"}""");
-        await _gateway.PostAsync("/v1/chat/completions", """
+        await Gateway.PostAsync(Path, $$"""{"input":"Hi",{{Tools}},"tool_choice":"required"}""");
+        await Gateway.PostAsync("/v1/chat/completions", """
             {"messages":[{"role":"user","content":"Hi"}],"tool_choice":"required","tools":[{"type":"function",
              "function":{"name":"weather","description":"Says the weather.","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}}]}
             """);
-        await _gateway.PostAsync(Path, """{"input":"Hi","text":{"format":{"type":"json_schema","name":"x","schema":{"enum":[1]}}}}""");
-        await _gateway.PostAsync(
+        await Gateway.PostAsync(Path, """{"input":"Hi","text":{"format":{"type":"json_schema","name":"x","schema":{"enum":[1]}}}}""");
+        await Gateway.PostAsync(
             "/v1/chat/completions",
             """{"messages":[{"role":"user","content":"Hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"enum":[1]}}}}""");
 
-        Assert.Equal(_verifier.Calls[1].Chat, _verifier.Calls[0].Chat);
-        Assert.Equal(_verifier.Calls[1].Grammar, _verifier.Calls[0].Grammar);
-        Assert.NotEmpty(_verifier.Calls[2].Grammar);
-        Assert.Equal(_verifier.Calls[3].Grammar, _verifier.Calls[2].Grammar);
+        Assert.Equal(Verifier.Calls[1].Chat, Verifier.Calls[0].Chat);
+        Assert.Equal(Verifier.Calls[1].Grammar, Verifier.Calls[0].Grammar);
+        Assert.NotEmpty(Verifier.Calls[2].Grammar);
+        Assert.Equal(Verifier.Calls[3].Grammar, Verifier.Calls[2].Grammar);
     }
 
     [Fact]
     public async Task Log_probabilities_are_the_texts()
     {
         const string Fields = """ "input":"Hi","include":["message.output_text.logprobs"],"top_logprobs":2 """;
-        var (_, whole) = await _gateway.PostAsync(Path, $$"""{{{Fields}}}""");
-        var events = await _gateway.StreamAsync(Path, $$"""{{{Fields}},"stream":true}""");
+        var (_, whole) = await Gateway.PostAsync(Path, $$"""{{{Fields}}}""");
+        var events = await Gateway.StreamAsync(Path, $$"""{{{Fields}},"stream":true}""");
 
         var tokens = whole.GetProperty("output")[0].GetProperty("content")[0].GetProperty("logprobs").EnumerateArray().Select(token => token.GetRawText()).ToList();
         Assert.Equal(Answer.Tokens, tokens.Count);
@@ -190,11 +175,11 @@ public sealed class ResponsesTests : IAsyncLifetime
     [InlineData("""{"input":"Hi","specmesh":{"tokens":true}}""", "specmesh.tokens", "unsupported_parameter")]
     public async Task A_bad_request_names_the_field(string json, string field, string code)
     {
-        var (response, body) = await _gateway.PostAsync(Path, json);
+        var (response, body) = await Gateway.PostAsync(Path, json);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal((field, code), (Text(body.GetProperty("error"), "param"), Text(body.GetProperty("error"), "code")));
         Assert.Contains($"'{field}'", Text(body.GetProperty("error"), "message"), StringComparison.Ordinal);
-        Assert.Empty(_verifier.Calls);
+        Assert.Empty(Verifier.Calls);
     }
 
     [Theory]
@@ -205,7 +190,7 @@ public sealed class ResponsesTests : IAsyncLifetime
     public async Task Nothing_is_stored(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        using var response = await _gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await Gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("stores no responses", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -213,7 +198,7 @@ public sealed class ResponsesTests : IAsyncLifetime
     [Fact]
     public async Task Settings_that_mean_no_state_are_no_mistake()
     {
-        var (response, _) = await _gateway.PostAsync(Path, """
+        var (response, _) = await Gateway.PostAsync(Path, """
             {"input":"Hi","store":false,"background":false,"previous_response_id":null,"truncation":"disabled","reasoning":{"effort":"low"},
              "tools":[],"tool_choice":"auto","text":{"verbosity":"low"},"include":["reasoning.encrypted_content"]}
             """);
@@ -223,7 +208,7 @@ public sealed class ResponsesTests : IAsyncLifetime
     [Fact]
     public async Task Input_tokens_are_counted()
     {
-        var (_, body) = await _gateway.PostAsync($"{Path}/input_tokens", """{"input":"Hi","instructions":"Be kind."}""");
+        var (_, body) = await Gateway.PostAsync($"{Path}/input_tokens", """{"input":"Hi","instructions":"Be kind."}""");
         Assert.Equal("response.input_tokens", Text(body, "object"));
         Assert.Equal("<system>Be kind.<user>Hi".Length, body.GetProperty("input_tokens").GetInt32());
     }

@@ -1,37 +1,19 @@
 using System.Text.Json;
 using SpecMesh.Gateway.Tests.Support;
-using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Tests.Api;
 
 /// <summary>How clients steer speculation, and what they are told about it.</summary>
-public sealed class SpeculationTests : IAsyncLifetime
+public sealed class SpeculationTests() : ScriptedMeshTests(drafted: true)
 {
     private const string Path = "/v1/chat/completions";
     private const string Request = """{"messages":[{"role":"user","content":"Hi"}]}""";
-    private ScriptedNode _verifier = null!;
-    private ScriptedNode _draft = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _draft = await ScriptedNode.StartAsync(NodeRole.Draft, "draft-1");
-        _gateway = await TestGateway.StartAsync(_verifier, _draft);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _draft.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
 
     [Fact]
     public async Task Headers_say_who_answered()
     {
-        var (drafted, _) = await _gateway.PostAsync(Path, Request);
-        var (plain, _) = await _gateway.PostAsync(Path, Request.Insert(1, "\"speculation\":{\"enabled\":false},"));
+        var (drafted, _) = await Gateway.PostAsync(Path, Request);
+        var (plain, _) = await Gateway.PostAsync(Path, Request.Insert(1, "\"speculation\":{\"enabled\":false},"));
 
         Assert.Equal(("draft-1", "verifier-1"), (Header(drafted, "X-SpecMesh-Draft"), Header(drafted, "X-SpecMesh-Verifier")));
         Assert.Equal(("none", "verifier-1"), (Header(plain, "X-SpecMesh-Draft"), Header(plain, "X-SpecMesh-Verifier")));
@@ -40,32 +22,32 @@ public sealed class SpeculationTests : IAsyncLifetime
     [Fact]
     public async Task Speculation_can_be_switched_off_by_a_header()
     {
-        _gateway.Http.DefaultRequestHeaders.Add("X-SpecMesh-Speculation", "off");
-        await _gateway.PostAsync(Path, Request);
-        Assert.Empty(_draft.Calls);
-        Assert.True(Assert.Single(_verifier.Calls).Speculation.Off);
+        Gateway.Http.DefaultRequestHeaders.Add("X-SpecMesh-Speculation", "off");
+        await Gateway.PostAsync(Path, Request);
+        Assert.Empty(Draft.Calls);
+        Assert.True(Assert.Single(Verifier.Calls).Speculation.Off);
     }
 
     [Fact]
     public async Task Depth_and_draft_can_be_given_in_headers_and_the_body_counts_before_them()
     {
-        _gateway.Http.DefaultRequestHeaders.Add("X-SpecMesh-Max-Depth", "5");
-        _gateway.Http.DefaultRequestHeaders.Add("X-SpecMesh-Min-Depth", "1");
-        _gateway.Http.DefaultRequestHeaders.Add("X-SpecMesh-Draft", "draft-1");
-        await _gateway.PostAsync(Path, Request);
-        await _gateway.PostAsync(Path, Request.Insert(1, "\"speculation\":{\"max_depth\":3},"));
-        await _gateway.PostAsync(Path, Request.Insert(1, "\"speculation\":{\"draft\":\"nobody\"},"));
+        Gateway.Http.DefaultRequestHeaders.Add("X-SpecMesh-Max-Depth", "5");
+        Gateway.Http.DefaultRequestHeaders.Add("X-SpecMesh-Min-Depth", "1");
+        Gateway.Http.DefaultRequestHeaders.Add("X-SpecMesh-Draft", "draft-1");
+        await Gateway.PostAsync(Path, Request);
+        await Gateway.PostAsync(Path, Request.Insert(1, "\"speculation\":{\"max_depth\":3},"));
+        await Gateway.PostAsync(Path, Request.Insert(1, "\"speculation\":{\"draft\":\"nobody\"},"));
 
-        Assert.Equal([(1, 5), (1, 3)], _draft.Calls.Select(call => (call.Speculation.MinDepth, call.Speculation.MaxDepth)));
-        Assert.Single(_verifier.Calls);
+        Assert.Equal([(1, 5), (1, 3)], Draft.Calls.Select(call => (call.Speculation.MinDepth, call.Speculation.MaxDepth)));
+        Assert.Single(Verifier.Calls);
     }
 
     [Fact]
-    public async Task A_prediction_is_counted_as_OpenAI_does_and_apart_from_drafts()
+    public async Task A_prediction_is_counted_as_OpenAI_does_and_apart_fromDrafts()
     {
-        var (_, body) = await _gateway.PostAsync(Path, Request.Insert(1, "\"prediction\":{\"type\":\"content\",\"content\":\"Hello\"},"));
+        var (_, body) = await Gateway.PostAsync(Path, Request.Insert(1, "\"prediction\":{\"type\":\"content\",\"content\":\"Hello\"},"));
 
-        Assert.Equal("Hello", Assert.Single(_draft.Calls).Prediction);
+        Assert.Equal("Hello", Assert.Single(Draft.Calls).Prediction);
         var details = body.GetProperty("usage").GetProperty("completion_tokens_details");
         Assert.Equal(4, details.GetProperty("accepted_prediction_tokens").GetInt32());
         Assert.Equal(5, details.GetProperty("rejected_prediction_tokens").GetInt32());
@@ -77,7 +59,7 @@ public sealed class SpeculationTests : IAsyncLifetime
     [Fact]
     public async Task Timings_have_the_shape_of_llama_cpp()
     {
-        var (_, body) = await _gateway.PostAsync(Path, Request);
+        var (_, body) = await Gateway.PostAsync(Path, Request);
 
         var timings = body.GetProperty("timings");
         Assert.Equal(
@@ -101,7 +83,7 @@ public sealed class SpeculationTests : IAsyncLifetime
     public async Task Streamed_they_are_in_the_last_chunk(bool usage)
     {
         var fields = usage ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "\"stream\":true,";
-        var events = await _gateway.StreamAsync(Path, Request.Insert(1, fields));
+        var events = await Gateway.StreamAsync(Path, Request.Insert(1, fields));
         Assert.True(events[^2].Json.TryGetProperty("timings", out _));
         Assert.All(events.SkipLast(2), item => Assert.False(item.Json.TryGetProperty("timings", out _)));
     }
@@ -109,8 +91,8 @@ public sealed class SpeculationTests : IAsyncLifetime
     [Fact]
     public async Task Metrics_have_the_shape_of_vLLM_if_asked_for()
     {
-        var (_, without) = await _gateway.PostAsync(Path, Request);
-        var (_, with) = await _gateway.PostAsync(Path, Request.Insert(1, "\"specmesh\":{\"metrics\":true},"));
+        var (_, without) = await Gateway.PostAsync(Path, Request);
+        var (_, with) = await Gateway.PostAsync(Path, Request.Insert(1, "\"specmesh\":{\"metrics\":true},"));
 
         Assert.False(without.TryGetProperty("metrics", out _));
         // Five passes: four accepted one draft token and refused one, the last refused one.
@@ -125,8 +107,8 @@ public sealed class SpeculationTests : IAsyncLifetime
     [Fact]
     public async Task The_service_tier_is_named_if_one_is_asked_for()
     {
-        var (_, without) = await _gateway.PostAsync(Path, Request);
-        var (_, with) = await _gateway.PostAsync(Path, Request.Insert(1, "\"service_tier\":\"priority\","));
+        var (_, without) = await Gateway.PostAsync(Path, Request);
+        var (_, with) = await Gateway.PostAsync(Path, Request.Insert(1, "\"service_tier\":\"priority\","));
         Assert.False(without.TryGetProperty("service_tier", out _));
         Assert.Equal("default", with.GetProperty("service_tier").GetString());
     }

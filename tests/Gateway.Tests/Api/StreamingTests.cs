@@ -1,30 +1,14 @@
 using System.Text.Json;
 using SpecMesh.Gateway.Tests.Support;
-using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Tests.Api;
 
-public sealed class StreamingTests : IAsyncLifetime
+public sealed class StreamingTests : ScriptedMeshTests
 {
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync(_verifier);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_chat_begins_with_the_role_and_ends_with_the_reason_and_DONE()
     {
-        var events = await _gateway.StreamAsync("/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}],"stream":true}""");
+        var events = await Gateway.StreamAsync("/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}],"stream":true}""");
 
         Assert.All(events, item => Assert.Null(item.Name));
         Assert.Equal("[DONE]", events[^1].Data);
@@ -46,7 +30,7 @@ public sealed class StreamingTests : IAsyncLifetime
     [Fact]
     public async Task Usage_comes_last_if_asked_for_and_is_null_before()
     {
-        var events = await _gateway.StreamAsync(
+        var events = await Gateway.StreamAsync(
             "/v1/chat/completions",
             """{"messages":[{"role":"user","content":"Hi"}],"stream":true,"stream_options":{"include_usage":true}}""");
 
@@ -61,7 +45,7 @@ public sealed class StreamingTests : IAsyncLifetime
     [Fact]
     public async Task A_completion_streams_text()
     {
-        var events = await _gateway.StreamAsync("/v1/completions", """{"prompt":"Hi","stream":true,"stream_options":{"include_usage":true}}""");
+        var events = await Gateway.StreamAsync("/v1/completions", """{"prompt":"Hi","stream":true,"stream_options":{"include_usage":true}}""");
 
         Assert.Equal("[DONE]", events[^1].Data);
         var chunks = events.SkipLast(2).Select(item => item.Json).ToList();

@@ -1,27 +1,11 @@
 using System.Net;
 using SpecMesh.Gateway.Tests.Support;
-using SpecMesh.V1;
 
 namespace SpecMesh.Gateway.Tests.Api;
 
 /// <summary>llama.cpp's endpoints around the vocabulary.</summary>
-public sealed class TokenizerTests : IAsyncLifetime
+public sealed class TokenizerTests : ScriptedMeshTests
 {
-    private ScriptedNode _verifier = null!;
-    private TestGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _verifier = await ScriptedNode.StartAsync(NodeRole.Verifier, "verifier-1");
-        _gateway = await TestGateway.StartAsync(_verifier);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
-
     [Theory]
     // The scripted vocabulary answers with 1 for special tokens added, and 2 for special tokens read.
     [InlineData("""{"content":"aé"}""", """{"tokens":[2,97,195,169]}""")]
@@ -51,7 +35,7 @@ public sealed class TokenizerTests : IAsyncLifetime
     [InlineData("/apply-template", "{}", "messages", HttpStatusCode.BadRequest)]
     public async Task Mistakes_name_the_field(string path, string request, string? field, HttpStatusCode status)
     {
-        var (response, body) = await _gateway.PostAsync(path, request);
+        var (response, body) = await Gateway.PostAsync(path, request);
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(field, body.GetProperty("error").GetProperty("param").GetString());
     }
@@ -67,7 +51,7 @@ public sealed class TokenizerTests : IAsyncLifetime
 
     private async Task AssertAsync(string path, string request, string expected)
     {
-        var (response, body) = await _gateway.PostAsync(path, request);
+        var (response, body) = await Gateway.PostAsync(path, request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(expected, body.GetRawText());
     }

@@ -5,36 +5,65 @@ namespace SpecMesh.Speculation.Tests.Planning;
 
 public sealed class ArrivalEstimateTests
 {
+    private const int Tokens = 5;
+
     private readonly FakeTimeProvider _time = new();
+    private readonly DraftDistance _distance = new();
 
     [Theory]
     [InlineData(0.5)]
     [InlineData(30)]
     public void Follows_the_time_from_verdict_to_block(double milliseconds)
     {
-        var estimate = new ArrivalEstimate(_time);
+        var estimate = new ArrivalEstimate(_distance, _time);
         for (var decided = 1; decided < 30; decided++)
         {
             estimate.VerdictSent(decided);
             Pass(milliseconds);
-            estimate.BlockArrived(decided, useful: true);
+            Arrive(estimate, decided);
         }
 
-        Assert.Equal(milliseconds / 1000, estimate.Seconds, 1e-4);
+        Assert.Equal(milliseconds / 1000, _distance.ArrivalSeconds(Tokens), 1e-4);
+    }
+
+    [Fact]
+    public void A_pass_between_the_arrival_and_the_look_at_it_does_not_count()
+    {
+        var estimate = new ArrivalEstimate(_distance, _time);
+        for (var decided = 1; decided < 30; decided++)
+        {
+            estimate.VerdictSent(decided);
+            Pass(1);
+            var arrived = _time.GetTimestamp();
+            Pass(500);
+            estimate.BlockArrived(decided, Tokens, arrived, TimeSpan.Zero, useful: true);
+        }
+
+        Assert.Equal(0.001, _distance.ArrivalSeconds(Tokens), 1e-4);
     }
 
     [Fact]
     public void Only_the_first_block_after_a_verdict_counts()
     {
-        var estimate = new ArrivalEstimate(_time);
+        var estimate = new ArrivalEstimate(_distance, _time);
         estimate.VerdictSent(1);
         Pass(1);
-        estimate.BlockArrived(1, useful: true);
-        var after = estimate.Seconds;
+        Arrive(estimate, 1);
+        var after = _distance.ArrivalSeconds(Tokens);
         Pass(5000);
-        estimate.BlockArrived(4, useful: true);
-        estimate.GaveUp();
-        Assert.Equal(after, estimate.Seconds);
+        Arrive(estimate, 4);
+        estimate.GaveUp(Tokens);
+        Assert.Equal(after, _distance.ArrivalSeconds(Tokens));
+    }
+
+    [Fact]
+    public void A_block_that_comes_before_any_verdict_tells_nothing_of_the_distance()
+    {
+        var estimate = new ArrivalEstimate(_distance, _time);
+        var before = _distance.ArrivalSeconds(Tokens);
+        Pass(700);
+        estimate.BlockArrived(10, Tokens, _time.GetTimestamp(), TimeSpan.FromMilliseconds(650), useful: true);
+        Assert.Equal(before, _distance.ArrivalSeconds(Tokens));
     }
 
     [Fact]
@@ -42,32 +71,33 @@ public sealed class ArrivalEstimateTests
         Gen.Select(Gen.Double[0, 100], Gen.Double[0, 100]).Sample((first, waited) =>
         {
             var time = new FakeTimeProvider();
-            var estimate = new ArrivalEstimate(time);
+            var distance = new DraftDistance();
+            var estimate = new ArrivalEstimate(distance, time);
             estimate.VerdictSent(1);
             time.Advance(TimeSpan.FromMilliseconds(first));
-            estimate.BlockArrived(1, useful: true);
+            estimate.BlockArrived(1, Tokens, time.GetTimestamp(), TimeSpan.Zero, useful: true);
             estimate.VerdictSent(2);
-            var before = estimate.Seconds;
+            var before = distance.ArrivalSeconds(Tokens);
             for (var decided = 3; decided < 33; decided++)
             {
                 time.Advance(TimeSpan.FromMilliseconds(waited));
-                estimate.GaveUp();
-                estimate.GaveUp();
+                estimate.GaveUp(Tokens);
+                estimate.GaveUp(Tokens);
                 estimate.VerdictSent(decided);
             }
 
-            Assert.True(estimate.Seconds >= before);
-            Assert.True(estimate.Seconds >= waited / 1000, $"{estimate.Seconds} s after waits of {waited} ms");
+            Assert.True(distance.ArrivalSeconds(Tokens) >= before);
+            Assert.True(distance.ArrivalSeconds(Tokens) >= waited / 1000, $"{distance.ArrivalSeconds(Tokens)} s after waits of {waited} ms");
         });
 
     [Fact]
     public void A_draft_that_came_to_look_far_looks_near_again_though_its_blocks_still_come_too_late()
     {
-        var estimate = new ArrivalEstimate(_time);
+        var estimate = new ArrivalEstimate(_distance, _time);
         estimate.VerdictSent(1);
         Pass(1000);
-        estimate.GaveUp();
-        Assert.True(estimate.Seconds > 0.4);
+        estimate.GaveUp(Tokens);
+        Assert.True(_distance.ArrivalSeconds(Tokens) > 0.4);
 
         for (var decided = 2; decided < 40; decided++)
         {
@@ -75,11 +105,14 @@ public sealed class ArrivalEstimateTests
             estimate.VerdictSent(decided);
             Pass(2);
             estimate.VerdictSent(decided + 1);
-            estimate.BlockArrived(decided, useful: false);
+            Arrive(estimate, decided, useful: false);
         }
 
-        Assert.True(estimate.Seconds < 0.004, $"{estimate.Seconds} s");
+        Assert.True(_distance.ArrivalSeconds(Tokens) < 0.004, $"{_distance.ArrivalSeconds(Tokens)} s");
     }
+
+    private void Arrive(ArrivalEstimate estimate, int position, bool useful = true) =>
+        estimate.BlockArrived(position, Tokens, _time.GetTimestamp(), TimeSpan.Zero, useful);
 
     private void Pass(double milliseconds) => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 }

@@ -26,6 +26,19 @@ public sealed class LingerPolicyTests
         Assert.Equal(0, LingerPolicy.Wait(Plain, new PassPlan(Rows: 5, ExpectedTokens: 1.05, Seconds: 0.024), 0.001, waited: 0));
 
     [Fact]
+    public void A_block_that_is_a_little_late_is_still_waited_for() =>
+        Assert.True(LingerPolicy.Wait(Plain, Drafted, expectedArrival: 0.002, waited: 0.008) > 0);
+
+    [Fact]
+    public void Where_other_sessions_have_their_tokens_a_late_one_is_soon_left_behind()
+    {
+        var now = new PassPlan(Rows: 5, ExpectedTokens: 28, Seconds: 0.100);
+        var later = new PassPlan(Rows: 5, ExpectedTokens: 31, Seconds: 0.100);
+        // The three tokens more are worth a tenth of the pass.
+        Assert.InRange(LingerPolicy.Wait(now, later, expectedArrival: 0.002, waited: 0), 0.010, 0.011);
+    }
+
+    [Fact]
     public void A_block_that_does_not_come_is_given_up()
     {
         const double arrival = 0.004;

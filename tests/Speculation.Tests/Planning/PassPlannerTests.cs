@@ -9,6 +9,9 @@ public sealed class PassPlannerTests
 {
     private const int MaxRows = 16;
 
+    // So far away that no pass waits for it.
+    private static readonly DraftDistance Far = Distance(way: 1, perToken: 0);
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -57,7 +60,7 @@ public sealed class PassPlannerTests
         {
             var sessions = Enumerable.Range(0, count).Select(_ => Session(accepted: 15, refused: false)).ToArray();
             var planner = new PassPlanner(Costs.Learned((_, _) => 10), minRows, batch);
-            var rows = planner.WithDraftsAsWanted(sessions, [.. sessions.Select(_ => true)], maxRows).Rows;
+            var rows = planner.WithDraftsAsWanted(sessions, [.. sessions.Select(_ => Far)], maxRows).Rows;
             Assert.InRange(rows, minRows, maxRows);
             Assert.InRange(rows * count, 1, batch);
         }, iter: 50);
@@ -68,8 +71,23 @@ public sealed class PassPlannerTests
         var planner = new PassPlanner(Costs.Learned((_, _) => 10), 1, 256);
         var session = Session(accepted: 15, refused: false, drafts: 0);
         Assert.Equal(1, planner.WithDraftsAtHand([session], MaxRows).Rows);
-        Assert.Equal(MaxRows, planner.WithDraftsAsWanted([session], [true], MaxRows).Rows);
-        Assert.Equal(1, planner.WithDraftsAsWanted([session], [false], MaxRows).Rows);
+        Assert.Equal(MaxRows, planner.WithDraftsAsWanted([session], [Far], MaxRows).Rows);
+        Assert.Equal(1, planner.WithDraftsAsWanted([session], [null], MaxRows).Rows);
+    }
+
+    [Fact]
+    public void The_dearer_a_guess_of_a_draft_nearby_the_fewer_are_wanted()
+    {
+        var planner = new PassPlanner(Costs.Learned((_, rows) => 20 + rows), 1, 256);
+        var session = Session(accepted: 6, refused: true, drafts: 0);
+        int Wanted(DraftDistance draft) => planner.WithDraftsAsWanted([session], [draft], MaxRows).Rows;
+
+        var free = Wanted(Distance(way: 0, perToken: 0));
+        var cheap = Wanted(Distance(way: 0, perToken: 0.001));
+        var dear = Wanted(Distance(way: 0, perToken: 0.01));
+        Assert.True(free > cheap && cheap > dear, $"{free}, {cheap}, {dear} rows");
+        // Guesses of a draft far away are made while others are verified.
+        Assert.Equal(free, Wanted(Distance(way: 1, perToken: 0.01)));
     }
 
     [Fact]
@@ -137,6 +155,14 @@ public sealed class PassPlannerTests
 
     private static PassPlan Plan(CostModel costs, int minRows, params VerifierSession[] sessions) =>
         new PassPlanner(costs, minRows, maxBatchRows: 256).WithDraftsAtHand(sessions, MaxRows);
+
+    private static DraftDistance Distance(double way, double perToken)
+    {
+        var distance = new DraftDistance();
+        for (var i = 0; i < 100; i++)
+            distance.Observe(TimeSpan.FromSeconds(way + perToken), TimeSpan.FromSeconds(perToken), tokens: 1);
+        return distance;
+    }
 
     /// <summary>A session whose last passes all went the same way.</summary>
     private static VerifierSession Session(int accepted, bool refused, int drafts = 20, SpeculationBounds? bounds = null, AnswerEnd? end = null)

@@ -47,17 +47,6 @@ internal static partial class ToolDefinitions
         ? name
         : throw ApiErrors.BadValue(place, $"'{place}' is '{name}', which is not among 'tools'.");
 
-    /// <summary>The tools by a choice of OpenAI's APIs that is a word.</summary>
-    /// <returns>Null: no tool may be called.</returns>
-    public static ToolSet? Choose(string place, string choice, List<Tool> tools, bool parallel)
-    {
-        if (choice is not ("none" or "auto" or "required"))
-            throw ApiErrors.BadValue(place, $"'{place}' is '{choice}', but must be none, auto, required, or an object that names a function.");
-        if (choice != "none" && tools.Count == 0)
-            throw ApiErrors.BadValue(place, $"'{place}' is allowed only when 'tools' are given.");
-        return choice == "none" ? null : new ToolSet(tools, Required: choice == "required", Forced: null, parallel);
-    }
-
     private static JsonElement Define(string name, string? description, JsonElement? parameters)
     {
         var function = new JsonObject { ["name"] = name };

@@ -2,13 +2,14 @@ import { Table, Text } from '@mantine/core';
 import type { MeshLink } from '../api/mesh';
 import { count, percent, rate } from '../ui/format';
 import { linkKey, type Activity } from './activity';
+import styles from './mesh.module.css';
 
 /** The diagram's lines in words and numbers. */
 export function LinkTable({ links, activity }: { links: MeshLink[]; activity: Activity }) {
   if (links.length === 0) return <Text size="sm" c="dimmed">No draft has worked for a verifier yet. Ask something in the chat.</Text>;
   return (
     <Table.ScrollContainer minWidth={0}>
-      <Table verticalSpacing="xs" aria-label="Links between drafts and verifiers">
+      <Table verticalSpacing="xs" className={styles.table} aria-label="Links between drafts and verifiers">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Draft</Table.Th>

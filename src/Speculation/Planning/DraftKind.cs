@@ -11,25 +11,3 @@ public readonly record struct DraftKind(string Partner, int Temperature)
     public static DraftKind Of(string? partner, float temperature) =>
         new(partner ?? "", Math.Min(MostSteps, (int)MathF.Ceiling(temperature / Step)));
 }
-
-/// <summary>What is known about each kind.</summary>
-/// <remarks>Not thread-safe.</remarks>
-public sealed class DraftKinds
-{
-    // Drafts choose their names themselves; a peer that makes up new ones must not fill the memory.
-    private const int MostKinds = 256;
-
-    private readonly Dictionary<DraftKind, AcceptanceTable> _tables = [];
-
-    public AcceptanceTable this[DraftKind kind]
-    {
-        get
-        {
-            if (_tables.TryGetValue(kind, out var table))
-                return table;
-            if (_tables.Count >= MostKinds)
-                _tables.Clear();
-            return _tables[kind] = new AcceptanceTable();
-        }
-    }
-}
