@@ -1,26 +1,25 @@
 using System.Globalization;
 using SpecMesh.Inference.Engine;
-using SpecMesh.Inference.LlamaCpp.Native;
 
 namespace SpecMesh.Inference.LlamaCpp;
 
 /// <summary>Reads <see cref="EngineFacts"/> off a loaded model.</summary>
-internal static unsafe class LlamaFacts
+internal static class LlamaFacts
 {
     /// <summary>What an engine of this model will be with that plan. Its limits are those asked for; a context may set lower ones.</summary>
     public static EngineFacts Of(LlamaModel model, EnginePlan plan)
     {
         var options = model.Options;
-        var perSequence = EnginePlan.ContextFor(options, model.TrainedContext);
+        var perSequence = EnginePlan.ContextFor(options, model.Handle.TrainedContext);
         return new EngineFacts(
-            Engine: $"llama.cpp {model.Runtime.Version}",
-            Device: plan.OnCpu ? "CPU" : string.Join(", ", model.Runtime.Gpus),
-            CpuVariant: model.Runtime.CpuVariant,
+            Engine: model.Runtime.Engine,
+            Device: plan.OnCpu ? "CPU" : string.Join(", ", model.Runtime.Devices.Gpus),
+            CpuVariant: model.Runtime.Devices.CpuVariant,
             ModelName: Name(model),
             ModelDescription: Describe(model),
-            ParameterCount: (long)LlamaNative.ModelParameterCount(model.Handle),
-            ModelBytes: (long)LlamaNative.ModelBytes(model.Handle),
-            TrainedContext: model.TrainedContext,
+            ParameterCount: model.Handle.ParameterCount,
+            ModelBytes: model.Handle.Bytes,
+            TrainedContext: model.Handle.TrainedContext,
             ContextPerSequence: perSequence,
             MaxSequences: options.Sequences,
             MaxBatchRows: plan.BatchRows,
@@ -41,17 +40,16 @@ internal static unsafe class LlamaFacts
     {
         if (!string.IsNullOrWhiteSpace(model.Options.Name))
             return model.Options.Name.Trim();
-        var name = model.Metadata("general.name");
+        var name = model.Handle.Metadata("general.name");
         return string.IsNullOrWhiteSpace(name) ? Path.GetFileNameWithoutExtension(model.Options.Path) : name;
     }
 
     private static string Describe(LlamaModel model)
     {
-        var count = (double)LlamaNative.ModelParameterCount(model.Handle);
+        var count = (double)model.Handle.ParameterCount;
         var size = count >= 1e9
             ? (count / 1e9).ToString("0.#", CultureInfo.InvariantCulture) + "B"
             : (count / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + "M";
-        var type = NativeText.Read(LlamaNative.FileTypeName(LlamaNative.ModelFileType(model.Handle)));
-        return $"{model.Metadata("general.architecture")} {size} {type}";
+        return $"{model.Handle.Metadata("general.architecture")} {size} {model.Handle.WeightType}";
     }
 }

@@ -56,7 +56,7 @@ public sealed class LlamaOptions
 
     /// <summary>
     /// Flash attention. Auto: off where the model is exact; else the faster one, if measurements are kept
-    /// (see <see cref="LlamaModelLoader"/>), and without them off on the CPU and llama.cpp's choice on a GPU.
+    /// (see <see cref="ModelLoader"/>), and without them off on the CPU and llama.cpp's choice on a GPU.
     /// </summary>
     public Toggle FlashAttention { get; set; } = Toggle.Auto;
 
@@ -73,6 +73,6 @@ public sealed class LlamaOptions
     /// </summary>
     public Toggle Exact { get; set; } = Toggle.Auto;
 
-    /// <summary>Directory of a llama.cpp that you built. Default: <c>SPECMESH_LLAMA_DIR</c>, else the libraries that the build restored.</summary>
+    /// <summary>Directory of a llama.cpp that you built, of the version that the engine was made for. Default: <c>SPECMESH_LLAMA_DIR</c>, else the libraries that the build restored.</summary>
     public string? NativesDirectory { get; set; }
 }

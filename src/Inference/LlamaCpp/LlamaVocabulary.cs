@@ -1,28 +1,24 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using SpecMesh.Inference.Engine;
-using SpecMesh.Inference.LlamaCpp.Native;
+using SpecMesh.Inference.LlamaCpp.Binding;
 using SpecMesh.Speculation.Vocabularies;
 
 namespace SpecMesh.Inference.LlamaCpp;
 
 /// <summary>The vocabulary of a GGUF model. Usable as long as its engine lives; after that, tokenising throws <see cref="ObjectDisposedException"/>.</summary>
-public sealed unsafe class LlamaVocabulary : IVocabulary
+public sealed class LlamaVocabulary : IVocabulary
 {
-    private readonly ModelHandle _model;
-    private readonly nint _vocab;
+    private readonly IVocabularyHandle _vocabulary;
     private readonly TokenTable _tokens;
     private readonly ChatTemplate _template;
 
-    private LlamaVocabulary(ModelHandle model, nint vocab, TokenTable tokens, ChatTemplate template)
+    private LlamaVocabulary(IVocabularyHandle vocabulary, ChatTemplate template)
     {
-        _model = model;
-        _vocab = vocab;
-        _tokens = tokens;
+        _vocabulary = vocabulary;
+        _tokens = TokenTable.Read(vocabulary);
         _template = template;
-        Bos = LlamaNative.VocabAddsBos(vocab) ? LlamaNative.VocabBos(vocab) : -1;
-        Eos = LlamaNative.VocabEos(vocab);
-        Fingerprint = VocabularyFingerprint.Create(TypeName(LlamaNative.VocabType(vocab)), Bos, Eos, ReadTexts(vocab));
+        Bos = vocabulary.AddsBos ? vocabulary.Bos : -1;
+        Eos = vocabulary.Eos;
+        Fingerprint = VocabularyFingerprint.Create(TypeName(vocabulary.Type), Bos, Eos, ReadTexts(vocabulary));
     }
 
     /// <inheritdoc/>
@@ -37,12 +33,11 @@ public sealed unsafe class LlamaVocabulary : IVocabulary
     /// <summary>The token that ends a text, or -1.</summary>
     public int Eos { get; }
 
-    internal static LlamaVocabulary Create(ModelHandle model)
+    internal static LlamaVocabulary Create(IModelHandle model)
     {
-        var vocab = LlamaNative.ModelGetVocab(model);
-        if (LlamaNative.VocabSize(vocab) == 0)
+        if (model.Vocabulary.Size == 0)
             throw new EngineException("The model has no vocabulary, so it cannot take text. Use a GGUF file with a tokenizer in it.");
-        return new LlamaVocabulary(model, vocab, TokenTable.Read(vocab), ChatTemplate.Read(model));
+        return new LlamaVocabulary(model.Vocabulary, new ChatTemplate(model));
     }
 
     /// <inheritdoc/>
@@ -58,20 +53,7 @@ public sealed unsafe class LlamaVocabulary : IVocabulary
     public int[] Tokenize(string text, bool addSpecial, bool parseSpecial)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var bytes = Encoding.UTF8.GetBytes(text);
-
-        // No token is shorter than a byte, and special tokens add a few: nearly always enough at the first try.
-        var tokens = new int[bytes.Length + 8];
-        var count = TokenizeInto(bytes, tokens, addSpecial, parseSpecial);
-        if (count < 0 && count != int.MinValue)
-        {
-            tokens = new int[-count];
-            count = TokenizeInto(bytes, tokens, addSpecial, parseSpecial);
-        }
-
-        if (count < 0)
-            throw new EngineException($"llama.cpp could not tokenise a text of {bytes.Length} bytes.");
-        return tokens.AsSpan(0, count).ToArray();
+        return _vocabulary.Tokenize(text, addSpecial, parseSpecial);
     }
 
     /// <inheritdoc/>
@@ -89,35 +71,8 @@ public sealed unsafe class LlamaVocabulary : IVocabulary
         return ChatTokenizer.Render(_template, turns);
     }
 
-    private int TokenizeInto(ReadOnlySpan<byte> text, Span<int> tokens, bool addSpecial, bool parseSpecial)
-    {
-        var held = false;
-        try
-        {
-            _model.DangerousAddRef(ref held);
-            fixed (byte* start = text)
-            fixed (int* first = tokens)
-            {
-                // An empty span has a null start, which llama.cpp must not see.
-                byte nothing = 0;
-                return LlamaNative.Tokenize(_vocab, start is null ? &nothing : start, text.Length, first, tokens.Length, addSpecial, parseSpecial);
-            }
-        }
-        finally
-        {
-            if (held)
-                _model.DangerousRelease();
-        }
-    }
-
-    /// <summary>Each token's text as the vocabulary spells it, which is not always what it stands for.</summary>
-    private static ReadOnlyMemory<byte>[] ReadTexts(nint vocab)
-    {
-        var texts = new ReadOnlyMemory<byte>[LlamaNative.VocabSize(vocab)];
-        for (var token = 0; token < texts.Length; token++)
-            texts[token] = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LlamaNative.VocabText(vocab, token)).ToArray();
-        return texts;
-    }
+    private static ReadOnlyMemory<byte>[] ReadTexts(IVocabularyHandle vocabulary) =>
+        [.. Enumerable.Range(0, vocabulary.Size).Select(token => (ReadOnlyMemory<byte>)vocabulary.Text(token))];
 
     private static string TypeName(int type) => type switch
     {

@@ -1,10 +1,10 @@
 using System.Collections;
-using SpecMesh.Inference.LlamaCpp.Native;
+using SpecMesh.Inference.LlamaCpp.Binding;
 
 namespace SpecMesh.Inference.LlamaCpp;
 
 /// <summary>What is known of each token id, read off the model once so that no later question needs native code.</summary>
-internal sealed unsafe class TokenTable
+internal sealed class TokenTable
 {
     private readonly byte[] _bytes;
     private readonly int[] _offsets;
@@ -21,9 +21,9 @@ internal sealed unsafe class TokenTable
 
     public int Count => _offsets.Length - 1;
 
-    public static TokenTable Read(nint vocab)
+    public static TokenTable Read(IVocabularyHandle vocabulary)
     {
-        var size = LlamaNative.VocabSize(vocab);
+        var size = vocabulary.Size;
         var offsets = new int[size + 1];
         var endsGeneration = new BitArray(size);
         var control = new BitArray(size);
@@ -31,10 +31,10 @@ internal sealed unsafe class TokenTable
         Span<byte> buffer = new byte[256];
         for (var token = 0; token < size; token++)
         {
-            pieces.Write(ReadPiece(vocab, token, ref buffer));
+            pieces.Write(ReadPiece(vocabulary, token, ref buffer));
             offsets[token + 1] = (int)pieces.Length;
-            endsGeneration[token] = LlamaNative.VocabIsEndOfGeneration(vocab, token);
-            control[token] = (LlamaNative.VocabAttributes(vocab, token) & (TokenAttributes.Control | TokenAttributes.Unknown)) != 0;
+            endsGeneration[token] = vocabulary.IsEndOfGeneration(token);
+            control[token] = vocabulary.IsControl(token);
         }
 
         return new TokenTable(pieces.ToArray(), offsets, endsGeneration, control);
@@ -50,16 +50,15 @@ internal sealed unsafe class TokenTable
         ? token
         : throw new ArgumentOutOfRangeException(nameof(token), token, $"Token ids are 0 to {Count - 1}.");
 
-    private static ReadOnlySpan<byte> ReadPiece(nint vocab, int token, ref Span<byte> buffer)
+    private static ReadOnlySpan<byte> ReadPiece(IVocabularyHandle vocabulary, int token, ref Span<byte> buffer)
     {
-        while (true)
+        var length = vocabulary.Piece(token, buffer);
+        if (length > buffer.Length)
         {
-            int length;
-            fixed (byte* start = buffer)
-                length = LlamaNative.TokenToPiece(vocab, token, start, buffer.Length, lstrip: 0, special: false);
-            if (length >= 0)
-                return buffer[..length];
-            buffer = new byte[-length];
+            buffer = new byte[length];
+            length = vocabulary.Piece(token, buffer);
         }
+
+        return buffer[..length];
     }
 }

@@ -117,7 +117,7 @@ public sealed class LlamaModelLoaderTests
             options => (options.Name, options.Context, options.Sequences, options.BatchRows, options.Exact) = ("mine", 100, 3, 600, Toggle.Off));
 
         Assert.Equal("mine", engine.Facts.ModelName);
-        Assert.StartsWith("llama.cpp 0.5.0", engine.Facts.Engine);
+        Assert.StartsWith(EngineUnderTest.Name, engine.Facts.Engine);
         Assert.Equal("CPU", engine.Facts.Device);
         Assert.NotEqual("", engine.Facts.CpuVariant);
         Assert.Equal((100, 3), (engine.Facts.ContextPerSequence, engine.Facts.MaxSequences));

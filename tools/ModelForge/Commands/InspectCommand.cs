@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
-using SpecMesh.Inference.LlamaCpp;
 using SpecMesh.ModelForge.Gguf;
 using SpecMesh.ModelForge.Inspection;
 

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using SpecMesh.Inference.LlamaCpp;
-using SpecMesh.Inference.LlamaCpp.Native;
+using SpecMesh.Inference.BuiltIn.Native;
 
-namespace SpecMesh.Inference.Tests.Grammars;
+namespace SpecMesh.Inference.Tests.BuiltIn;
 
 /// <summary>llama.cpp's own grammar sampler, to compare with. Only texts that are known to be harmless to it.</summary>
 internal sealed unsafe class LlamaGrammar : IDisposable
@@ -16,7 +15,10 @@ internal sealed unsafe class LlamaGrammar : IDisposable
 
     public LlamaGrammar(string model, string grammar)
     {
-        _model = ModelLoading.LoadVocabulary(model, NativeRuntime.Load(directory: null));
+        NativeRuntime.Load(directory: null);
+        var parameters = LlamaNative.ModelDefaultParams();
+        parameters.VocabularyOnly = 1;
+        _model = LlamaNative.ModelLoadFromFile(model, parameters);
         var vocab = LlamaNative.ModelGetVocab(_model);
         _data = new TokenData[LlamaNative.VocabSize(vocab)];
         fixed (byte* text = NativeText.ZeroTerminated(grammar))

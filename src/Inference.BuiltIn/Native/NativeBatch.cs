@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SpecMesh.Inference.Engine;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary><c>llama_batch</c>: pointers to one entry per row.</summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -26,7 +26,6 @@ internal sealed unsafe class NativeBatch : IDisposable
     private readonly int* _counts;
     private readonly int** _sequencePointers;
     private readonly byte* _wantLogits;
-    private int _count;
     private bool _disposed;
 
     public NativeBatch(int capacity)
@@ -50,14 +49,13 @@ internal sealed unsafe class NativeBatch : IDisposable
     /// <summary>Copies the rows in and returns what <c>llama_decode</c> takes.</summary>
     public BatchView Fill(DecodeBatch batch)
     {
-        _count = batch.Count;
         batch.Tokens.CopyTo(new Span<int>(_tokens, _capacity));
         batch.Positions.CopyTo(new Span<int>(_positions, _capacity));
         batch.Sequences.CopyTo(new Span<int>(_sequences, _capacity));
         MemoryMarshal.AsBytes(batch.WantLogits).CopyTo(new Span<byte>(_wantLogits, _capacity));
         return new BatchView
         {
-            Count = _count,
+            Count = batch.Count,
             Tokens = _tokens,
             Positions = _positions,
             SequenceCounts = _counts,
@@ -65,12 +63,6 @@ internal sealed unsafe class NativeBatch : IDisposable
             WantLogits = _wantLogits,
         };
     }
-
-    /// <summary>Forgets the rows, so that no logits can be asked for.</summary>
-    public void Clear() => _count = 0;
-
-    /// <summary>Whether the last pass had this row and computed its logits.</summary>
-    public bool HasLogits(int row) => (uint)row < (uint)_count && _wantLogits[row] != 0;
 
     public void Dispose()
     {
@@ -86,7 +78,6 @@ internal sealed unsafe class NativeBatch : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        _count = 0;
         NativeMemory.Free(_tokens);
         NativeMemory.Free(_positions);
         NativeMemory.Free(_sequences);

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using SpecMesh.Inference.LlamaCpp.Native;
+using SpecMesh.Inference.BuiltIn.Native;
 
-namespace SpecMesh.Inference.Tests.LlamaCpp.Native;
+namespace SpecMesh.Inference.Tests.BuiltIn;
 
 /// <summary>A library of another layout must be refused before it can be called with the wrong structures.</summary>
 public sealed class NativeLayoutTests

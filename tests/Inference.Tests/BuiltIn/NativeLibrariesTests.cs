@@ -1,6 +1,6 @@
-using SpecMesh.Inference.LlamaCpp.Native;
+using SpecMesh.Inference.BuiltIn.Native;
 
-namespace SpecMesh.Inference.Tests.LlamaCpp.Native;
+namespace SpecMesh.Inference.Tests.BuiltIn;
 
 public sealed class NativeLibrariesTests
 {

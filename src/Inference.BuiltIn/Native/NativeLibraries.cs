@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using SpecMesh.Inference.Engine;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary>Finds llama.cpp's shared libraries in a directory, under the names of any build, and binds this assembly to them.</summary>
 internal static partial class NativeLibraries
@@ -15,9 +15,8 @@ internal static partial class NativeLibraries
     private static readonly Dictionary<string, nint> Handles = [];
 
     /// <summary>Loads the libraries. Call once: a process cannot hold two of llama.cpp.</summary>
-    /// <returns>The handle of the llama library, for probing.</returns>
     /// <exception cref="EngineException">A library is missing or cannot be loaded.</exception>
-    public static nint Load(string directory)
+    public static void Load(string directory)
     {
         if (!Directory.Exists(directory))
             throw new EngineException(
@@ -27,8 +26,10 @@ internal static partial class NativeLibraries
         foreach (var name in (ReadOnlySpan<string>)[GgmlBase, Ggml, Llama])
             Handles[name] = LoadLibrary(directory, name);
         NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), Resolve);
-        return Handles[Llama];
     }
+
+    /// <summary>A library that has been loaded.</summary>
+    public static nint Handle(string name) => Handles[name];
 
     /// <summary>The file of library <paramref name="name"/> among <paramref name="fileNames"/>; null if there is none.</summary>
     /// <remarks>Prebuilt packages put backend and version into the name (<c>libllama.cuda.v0.5.0.so</c>); a plain build does not.</remarks>

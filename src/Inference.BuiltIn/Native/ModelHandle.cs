@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary>Owns a <c>llama_model</c>.</summary>
 internal sealed class ModelHandle : SafeHandle

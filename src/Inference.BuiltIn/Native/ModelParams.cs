@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary><c>llama_model_params</c> of the layout that <see cref="NativeLayout"/> checks. Only the fields that are set here have a name.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 80)]

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SpecMesh.Inference.Engine;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary>A chat in native memory for the time of one call.</summary>
 internal sealed unsafe class NativeMessages : IDisposable

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 [assembly: DisableRuntimeMarshalling]
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary>
 /// The part of llama.cpp's C interface that SpecMesh calls. Call <see cref="NativeRuntime.Load"/> first: it finds the
@@ -13,6 +13,9 @@ internal static unsafe partial class LlamaNative
 {
     [LibraryImport(NativeLibraries.Llama, EntryPoint = "llama_backend_init")]
     public static partial void BackendInit();
+
+    [LibraryImport(NativeLibraries.Ggml, EntryPoint = "ggml_backend_load_all_from_path", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void LoadBackends(string directory);
 
     [LibraryImport(NativeLibraries.Llama, EntryPoint = "llama_log_set")]
     public static partial void LogSet(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, void* userData);

@@ -1,16 +1,14 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.LlamaCpp.Binding;
 
 /// <summary>
 /// Takes llama.cpp's log, which is one per process, to an <see cref="ILogger"/>, and remembers the last errors of each
 /// thread so that an exception can say why.
 /// </summary>
-internal static unsafe partial class NativeLog
+internal static partial class NativeLog
 {
     private const int RememberedErrors = 4;
     private const int Continuation = 5;
@@ -32,8 +30,10 @@ internal static unsafe partial class NativeLog
         return text;
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    public static void Write(int level, byte* text, void* userData)
+    /// <summary>Takes in what llama.cpp writes.</summary>
+    /// <param name="level">The value of <c>ggml_log_level</c>.</param>
+    /// <param name="text">A line or a piece of one.</param>
+    public static void Write(int level, string text)
     {
         // llama.cpp writes a line in pieces; only the first says its level, and the last ends in a line break.
         var line = t_line ??= new StringBuilder();
@@ -43,7 +43,7 @@ internal static unsafe partial class NativeLog
             t_level = ToLogLevel(level);
         }
 
-        line.Append(Marshal.PtrToStringUTF8((nint)text));
+        line.Append(text);
         if (line is [.., '\n'])
             Flush(line);
     }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary>Zero-terminated UTF-8, llama.cpp's form of text.</summary>
 internal static unsafe class NativeText

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary>Owns a <c>llama_context</c> and keeps its model alive: whichever order the two are disposed in, the context goes first.</summary>
 internal sealed class ContextHandle : SafeHandle

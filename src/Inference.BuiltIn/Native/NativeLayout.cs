@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SpecMesh.Inference.Engine;
 
-namespace SpecMesh.Inference.LlamaCpp.Native;
+namespace SpecMesh.Inference.BuiltIn.Native;
 
 /// <summary>
 /// Says whether a llama.cpp has the structures that are declared here. A field that moved would not fail: it would load a
