@@ -56,6 +56,11 @@ internal sealed class BenchCommand
 
     private readonly Option<int> _together = new("--clients") { Description = "Requests at once.", DefaultValueFactory = static _ => 1 };
 
+    private readonly Option<string> _other = new("--other")
+    {
+        Description = "The other build: its folder artifacts/ENGINE-BACKEND/bin.", DefaultValueFactory = static _ => "artifacts/LLamaSharp-cpu/bin",
+    };
+
     private readonly Option<int[]> _depths = new("--depth")
     {
         Description = "Fixed depths.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [1, 2, 3, 4, 5, 6, 8, 10],
@@ -75,6 +80,7 @@ internal sealed class BenchCommand
         root.Add(Scenario("oracle", "The chosen depth against the best fixed one.", [_temperature, _together, _depths], Oracle));
         root.Add(Scenario("chat", "Long prompts and second turns.", [], static (lab, _) => ChatScenario.RunAsync(lab)));
         root.Add(Scenario("telemetry", "What metrics and traces cost.", [_together], Telemetry));
+        root.Add(Scenario("engines", "The engine of this build and that of another.", [_other], Engines));
         root.Add(Scenario("memory", "What a sequence costs.", [], static (lab, _) => MemoryScenario.RunAsync(lab)));
         root.Add(All(root));
         root.Add(Raw());
@@ -89,6 +95,8 @@ internal sealed class BenchCommand
 
     private Task Oracle(Lab lab, ParseResult parsed) =>
         OracleScenario.RunAsync(lab, parsed.GetValue(_temperature), parsed.GetValue(_together), parsed.GetRequiredValue(_depths));
+
+    private Task Engines(Lab lab, ParseResult parsed) => EnginesScenario.RunAsync(lab, parsed.GetRequiredValue(_other));
 
     private Task Telemetry(Lab lab, ParseResult parsed) => TelemetryScenario.RunAsync(lab, parsed.GetValue(_together));
 

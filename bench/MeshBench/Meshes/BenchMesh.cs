@@ -20,6 +20,9 @@ internal sealed record MeshPlan(
     /// <summary>The first port of those that it uses, here and there among the next 400.</summary>
     public int FirstPort { get; init; } = 7600;
 
+    /// <summary>Whose services they are; null: this build's.</summary>
+    public OtherBuild? Build { get; init; }
+
     /// <summary>Settings that all of its services have.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
@@ -57,7 +60,12 @@ internal sealed class BenchMesh : IAsyncDisposable
         };
         var relay = new DelayRelay(plan.FirstPort + 300, plan.FirstPort);
         var services = MeshServices.Of(topology, Environment.ProcessorCount).Select(service => Place(service, plan, relay)).ToImmutableArray();
-        var run = new MeshHostOptions { RunDirectory = Path.GetFullPath(Path.Combine("artifacts", "bench", "run", $"{plan.FirstPort}")), RestartsDead = false };
+        var run = new MeshHostOptions
+        {
+            RunDirectory = Path.GetFullPath(Path.Combine("artifacts", "bench", "run", $"{plan.FirstPort}")),
+            RestartsDead = false,
+            Assembly = plan.Build is { } build ? build.Service : ServiceAssemblies.For,
+        };
         var mesh = LocalMesh.Start(services, run, ConsoleLog.Standard());
         foreach (var service in mesh.Services.Values)
         {

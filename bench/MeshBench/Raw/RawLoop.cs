@@ -14,13 +14,16 @@ namespace SpecMesh.MeshBench.Raw;
 /// </summary>
 internal static class RawLoop
 {
+    /// <summary>Its first line, with the engine's name behind it.</summary>
+    public const string Ready = "ready on ";
+
     private const int PrefillRows = 256;
 
     public static async Task<int> RunAsync(string model, int threads, int context, CancellationToken cancellation)
     {
         var options = new LlamaOptions { Path = model, Context = context, Sequences = 1, Threads = threads, BatchThreads = threads, Exact = Toggle.On, GpuLayers = 0 };
         using var engine = await new LlamaModelLoader(NullLogger<LlamaModelLoader>.Instance).LoadAsync(options, progress: null, cancellation);
-        await Console.Out.WriteLineAsync("ready");
+        await Console.Out.WriteLineAsync(Ready + engine.Facts.Engine);
         while (await Console.In.ReadLineAsync(cancellation) is { } line)
         {
             var request = JsonNode.Parse(line)!;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SpecMesh.MeshBench.Load;
+using SpecMesh.MeshBench.Meshes;
 
 namespace SpecMesh.MeshBench.Raw;
 
@@ -9,18 +10,27 @@ internal sealed class RawProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private RawProcess(Process process) => _process = process;
-
-    public static async Task<RawProcess> StartAsync(string model, int threads, int context, CancellationToken cancellation)
+    private RawProcess(Process process, string engine)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(RawProcess).Assembly.Location, "raw", model, $"{threads}", $"{context}"])
+        _process = process;
+        Engine = engine;
+    }
+
+    /// <summary>What it runs on.</summary>
+    public string Engine { get; }
+
+    public static async Task<RawProcess> StartAsync(string model, int threads, int context, OtherBuild? build, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", [build?.Bench ?? typeof(RawProcess).Assembly.Location, "raw", model, $"{threads}", $"{context}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        var raw = new RawProcess(Process.Start(start)!);
-        var first = await raw._process.StandardOutput.ReadLineAsync(cancellation);
-        return first == "ready" ? raw : throw new InvalidOperationException($"The raw loop did not start: {first}");
+        var process = Process.Start(start)!;
+        var first = await process.StandardOutput.ReadLineAsync(cancellation);
+        return first?.StartsWith(RawLoop.Ready, StringComparison.Ordinal) == true
+            ? new RawProcess(process, first[RawLoop.Ready.Length..])
+            : throw new InvalidOperationException($"The raw loop did not start: {first}");
     }
 
     /// <summary>One at a time.</summary>

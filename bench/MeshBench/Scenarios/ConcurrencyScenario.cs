@@ -25,7 +25,7 @@ internal static class ConcurrencyScenario
                 modes.Add(await lab.StartColocatedAsync("colocated 8", 8, count, Context));
             }
 
-            var duel = new Duel(mesh, modes, lab.Prompts, lab.Options);
+            var duel = new Duel(modes, lab.Prompts, lab.Options);
             await duel.WarmUpAsync(count, lab.Cancellation);
             var result = await duel.RunAsync(temperature, count, $"{count} client(s)", count, lab.Cancellation);
             results.Add(result);

@@ -10,7 +10,7 @@ internal static class DistanceScenario
     public static async Task RunAsync(Lab lab, float temperature, IReadOnlyList<int> roundTrips)
     {
         var mesh = await lab.StartMeshAsync(4, Context, lab.CheapDraft);
-        var duel = new Duel(mesh, [Mode.Plain(mesh), Mode.Mesh(mesh)], lab.Prompts, lab.Options);
+        var duel = new Duel([Mode.Plain(mesh), Mode.Mesh(mesh)], lab.Prompts, lab.Options);
         await duel.WarmUpAsync(1, lab.Cancellation);
         var results = new List<Comparison>();
         foreach (var milliseconds in roundTrips)

@@ -1,13 +1,12 @@
 using SpecMesh.MeshBench.Load;
 using SpecMesh.MeshBench.Measures;
-using SpecMesh.MeshBench.Meshes;
 using SpecMesh.MeshBench.Reports;
 using Spectre.Console;
 
 namespace SpecMesh.MeshBench.Scenarios;
 
 /// <summary>Has several modes answer the same requests, taking turns, so that all see the same machine.</summary>
-internal sealed class Duel(BenchMesh mesh, IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prompts, RunOptions options)
+internal sealed class Duel(IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prompts, RunOptions options)
 {
     // A service's hot code is compiled in the background for its first seconds of work, on the cores that are to be measured.
     private const int ServiceWarmUps = 5;
@@ -19,7 +18,7 @@ internal sealed class Duel(BenchMesh mesh, IReadOnlyList<Mode> modes, IReadOnlyL
         for (var round = 0; round < ServiceWarmUps; round++)
         {
             var question = new Question(0, round, options.MaxTokens);
-            foreach (var mode in modes.Where(mode => round == 0 || mode.OnMesh))
+            foreach (var mode in modes.Where(mode => round == 0 || mode.By is not null))
                 await Batch.RunAsync([.. prompts.Take(Math.Max(4, clients)).Select(prompt => Request(mode, prompt, question, cancellation))], clients);
         }
     }
@@ -35,26 +34,30 @@ internal sealed class Duel(BenchMesh mesh, IReadOnlyList<Mode> modes, IReadOnlyL
         var differences = 0;
         for (var round = 0; round < options.Rounds; round++)
         {
-            var texts = new List<string[]>();
+            var texts = new List<(Mode Mode, string[] Texts)>();
             // Who goes first alternates: the next finds the prompts in the verifier's prefix cache.
             for (var turn = 0; turn < modes.Count; turn++)
             {
                 var mode = modes[(turn + round) % modes.Count];
                 var question = new Question(temperature, options.Seed + round, options.MaxTokens);
-                var before = mode.OnMesh ? await mesh.ReadAsync(cancellation) : null;
+                var before = mode.By is { } mesh ? await mesh.ReadAsync(cancellation) : null;
                 var batch = await Batch.RunAsync([.. Enough(clients).Select(prompt => Request(mode, prompt, question, cancellation))], clients);
-                results[mode.Name].Add(batch, before is null ? null : MeshWork.Between(before, await mesh.ReadAsync(cancellation)));
-                if (mode.OnMesh)
-                    texts.Add([.. batch.Answers.Select(static answer => answer.Text)]);
+                results[mode.Name].Add(batch, before is null ? null : MeshWork.Between(before, await mode.By!.ReadAsync(cancellation)));
+                if (mode.By is not null)
+                    texts.Add((mode, [.. batch.Answers.Select(static answer => answer.Text)]));
             }
 
-            differences += texts.Skip(1).Sum(other => other.Zip(texts[0]).Count(static pair => pair.First != pair.Second));
+            differences += texts.GroupBy(static entry => entry.Mode.By, static entry => entry.Texts).Sum(static same => DifferencesIn([.. same]));
         }
 
         var comparison = new Comparison(setting, x, results, differences);
         AnsiConsole.WriteLine(Report.LineOf(comparison));
         return comparison;
     }
+
+    // Two meshes may differ: each is exact by itself.
+    private static int DifferencesIn(IReadOnlyList<string[]> texts) =>
+        texts.Skip(1).Sum(other => other.Zip(texts[0]).Count(static pair => pair.First != pair.Second));
 
     // Each client has at least two, so that most of the time all are busy.
     private IEnumerable<Prompt> Enough(int clients) =>

@@ -40,11 +40,13 @@ internal sealed class Lab(RunOptions options, Report report, CancellationToken c
     /// <param name="settings">What all of its services are set to.</param>
     /// <param name="slots">Generations at once.</param>
     /// <param name="context">Positions of each.</param>
-    public async Task<BenchMesh> StartMeshAsync(int number, IEnumerable<KeyValuePair<string, string>> settings, int slots, int context)
+    /// <param name="build">Whose services they are; null: this build's.</param>
+    public async Task<BenchMesh> StartMeshAsync(
+        int number, IEnumerable<KeyValuePair<string, string>> settings, int slots, int context, OtherBuild? build = null)
     {
         var plan = PlanOf(slots, context, [CheapDraft]);
         return Keep(await BenchMesh.StartAsync(
-            plan with { FirstPort = plan.FirstPort + (number * PortsPerMesh), Settings = plan.Settings.SetItems(settings) }, cancellation));
+            plan with { FirstPort = plan.FirstPort + (number * PortsPerMesh), Settings = plan.Settings.SetItems(settings), Build = build }, cancellation));
     }
 
     /// <summary>Takes something over that ends with this.</summary>
@@ -55,11 +57,12 @@ internal sealed class Lab(RunOptions options, Report report, CancellationToken c
         return started;
     }
 
-    /// <summary>The bare loop.</summary>
-    public async Task<Mode> StartRawAsync(int context)
+    /// <summary>The bare loop of this build or another.</summary>
+    /// <returns>Also the name of the engine that it runs on.</returns>
+    public async Task<(Mode Mode, string Engine)> StartRawAsync(int context, OtherBuild? build = null)
     {
-        var raw = Keep(await RawProcess.StartAsync(Target, options.Threads, context, cancellation));
-        return new Mode("raw", raw.AskAsync, OnMesh: false);
+        var raw = Keep(await RawProcess.StartAsync(Target, options.Threads, context, build, cancellation));
+        return (new Mode(Mode.RawName, raw.AskAsync, By: null), raw.Engine);
     }
 
     /// <summary>Speculation inside one process: plain, and with a draft of at most so many tokens.</summary>

@@ -11,7 +11,7 @@ internal static class OracleScenario
     {
         var mesh = await lab.StartMeshAsync(Math.Max(4, clients), Context, lab.CheapDraft);
         List<Mode> modes = [Mode.Plain(mesh), Mode.Mesh(mesh), .. depths.Select(depth => Mode.Fixed(mesh, depth))];
-        var duel = new Duel(mesh, modes, lab.Prompts, lab.Options);
+        var duel = new Duel(modes, lab.Prompts, lab.Options);
         await duel.WarmUpAsync(clients, lab.Cancellation);
         var result = await duel.RunAsync(temperature, clients, $"temperature {temperature}, {clients} client(s)", temperature, lab.Cancellation);
 

@@ -13,7 +13,7 @@ internal static class TemperatureScenario
     public static async Task RunAsync(Lab lab)
     {
         var mesh = await lab.StartMeshAsync(4, Context, lab.CheapDraft);
-        var modes = new List<Mode> { Mode.Plain(mesh), Mode.Mesh(mesh), await lab.StartRawAsync(Context) };
+        var modes = new List<Mode> { Mode.Plain(mesh), Mode.Mesh(mesh), (await lab.StartRawAsync(Context)).Mode };
         if (lab.Options.Colocated)
         {
             modes.Add(await lab.StartColocatedAsync("colocated", 0, 1, Context));
@@ -21,7 +21,7 @@ internal static class TemperatureScenario
                 modes.Add(await lab.StartColocatedAsync($"colocated {length}", length, 1, Context));
         }
 
-        var duel = new Duel(mesh, modes, lab.Prompts, lab.Options);
+        var duel = new Duel(modes, lab.Prompts, lab.Options);
         await duel.WarmUpAsync(1, lab.Cancellation);
         var results = new List<Comparison>();
         foreach (var (temperature, plain, colocated) in Targets)
