@@ -32,7 +32,8 @@ internal sealed class LLamaSharpModel(SafeLlamaModelHandle model) : IModelHandle
 
     public string? ChatTemplate => model.GetTemplate(strict: false);
 
-    public string Metadata(string key) => model.MetadataValueByKey(key) is { } value ? Encoding.UTF8.GetString(value.Span) : "";
+    // LLamaSharp passes the key without a zero behind it.
+    public string Metadata(string key) => model.MetadataValueByKey(key + '\0') is { } value ? Encoding.UTF8.GetString(value.Span) : "";
 
     public string? Render(string template, IReadOnlyList<ChatTurn> turns)
     {

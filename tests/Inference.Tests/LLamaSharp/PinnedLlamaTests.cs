@@ -1,5 +1,4 @@
 using LLama.Native;
-using SpecMesh.Inference.LLamaSharp;
 
 namespace SpecMesh.Inference.Tests.LLamaSharp;
 
