@@ -55,6 +55,10 @@ public sealed class LlamaVocabularyTests(TargetFixture target) : IClassFixture<T
     }
 
     [Fact]
+    public void Every_engine_finds_the_same_fingerprint_so_that_nodes_with_different_ones_fit() =>
+        Assert.Equal(("BPE", 693_123_052_840_804_265UL), (_vocabulary.Fingerprint.Type, _vocabulary.Fingerprint.TailHashes[0]));
+
+    [Fact]
     public async Task A_model_with_another_vocabulary_cannot_draft()
     {
         using var other = await BundledModels.LoadAsync(BundledModels.OtherVocabulary);
