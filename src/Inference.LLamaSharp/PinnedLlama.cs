@@ -38,7 +38,7 @@ internal static class PinnedLlama
             throw Refusal("llama_context_params");
     }
 
-    private static string Mend => $"Use llama.cpp {Commit}, or the libraries of LLamaSharp's packages.";
+    private static string Mend => $"Set Model:NativesDirectory (or SPECMESH_LLAMA_DIR) to a llama.cpp {Commit}, or leave it out for the libraries of LLamaSharp's packages.";
 
     private static EngineException Refusal(string structure) =>
         new($"This llama.cpp has another {structure} than {Commit}, for which LLamaSharp was made. {Mend}");
