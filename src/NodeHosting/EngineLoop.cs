@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SpecMesh.Inference.Engine;
 
 namespace SpecMesh.NodeHosting;
@@ -12,7 +11,7 @@ namespace SpecMesh.NodeHosting;
 /// </remarks>
 public abstract class EngineLoop : IDisposable
 {
-    private readonly BlockingCollection<(Action Work, Action? Otherwise)> _inbox = [];
+    private readonly Inbox _inbox = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
 
@@ -36,18 +35,12 @@ public abstract class EngineLoop : IDisposable
     /// <param name="otherwise">Called instead, on any thread, if the loop ends before it gets to <paramref name="work"/>.</param>
     public void Post(Action work, Action? otherwise = null)
     {
-        try
-        {
-            _inbox.Add((work, otherwise));
-        }
-        catch (InvalidOperationException) when (_inbox.IsAddingCompleted)
-        {
+        if (!_inbox.TryAdd((work, otherwise)))
             otherwise?.Invoke();
-        }
     }
 
     /// <summary>Ends the thread after its current tick, and the sessions with it.</summary>
-    public void Stop() => _inbox.CompleteAdding();
+    public void Stop() => _inbox.Close();
 
     public void Dispose()
     {
@@ -55,7 +48,6 @@ public abstract class EngineLoop : IDisposable
         if (_thread.IsAlive)
             _thread.Join();
         Engine.Dispose();
-        _inbox.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -99,7 +91,7 @@ public abstract class EngineLoop : IDisposable
                 post.Work();
         }
 
-        return !_inbox.IsAddingCompleted;
+        return !_inbox.IsClosed;
     }
 
     private void RefuseRest()

@@ -73,27 +73,50 @@ internal sealed class DelayRelay : IAsyncDisposable
 
     private async Task CarryAsync(TcpClient from, TcpClient to, CancellationToken over)
     {
-        var underWay = Channel.CreateUnbounded<(DateTime Due, byte[] Bytes)>();
-        var arriving = DeliverAsync(underWay.Reader, to.GetStream(), over);
+        var underWay = new UnderWay(to.GetStream());
+        var arriving = underWay.DeliverAsync(over);
         var buffer = new byte[BufferBytes];
         var source = from.GetStream();
         while (await source.ReadAsync(buffer, over) is var count and > 0)
         {
             Interlocked.Add(ref _bytes, count);
-            underWay.Writer.TryWrite((DateTime.UtcNow.AddTicks(Interlocked.Read(ref _oneWayTicks)), buffer[..count]));
+            await underWay.SendAsync(buffer.AsMemory(0, count), TimeSpan.FromTicks(Interlocked.Read(ref _oneWayTicks)), over);
         }
 
-        underWay.Writer.Complete();
+        underWay.Complete();
         await arriving;
     }
 
-    private static async Task DeliverAsync(ChannelReader<(DateTime Due, byte[] Bytes)> underWay, NetworkStream sink, CancellationToken over)
+    /// <summary>What is on its way in one direction.</summary>
+    private sealed class UnderWay(NetworkStream sink)
     {
-        await foreach (var (due, bytes) in underWay.ReadAllAsync(over))
+        private readonly Channel<(DateTime Due, byte[] Bytes)> _delayed = Channel.CreateUnbounded<(DateTime Due, byte[] Bytes)>();
+        private int _count;
+
+        public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan delay, CancellationToken over)
         {
-            if (due - DateTime.UtcNow is { Ticks: > 0 } left)
-                await Task.Delay(left, over);
-            await sink.WriteAsync(bytes, over);
+            // Without a delay straight on: a queue and another thread would take the cores that are measured.
+            if (delay == TimeSpan.Zero && Volatile.Read(ref _count) == 0)
+            {
+                await sink.WriteAsync(bytes, over);
+                return;
+            }
+
+            Interlocked.Increment(ref _count);
+            _delayed.Writer.TryWrite((DateTime.UtcNow + delay, bytes.ToArray()));
+        }
+
+        public void Complete() => _delayed.Writer.Complete();
+
+        public async Task DeliverAsync(CancellationToken over)
+        {
+            await foreach (var (due, bytes) in _delayed.Reader.ReadAllAsync(over))
+            {
+                if (due - DateTime.UtcNow is { Ticks: > 0 } left)
+                    await Task.Delay(left, over);
+                await sink.WriteAsync(bytes, over);
+                Interlocked.Decrement(ref _count);
+            }
         }
     }
 }

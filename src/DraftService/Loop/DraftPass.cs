@@ -11,7 +11,7 @@ internal sealed class DraftPass(IEngine engine, DraftMetrics metrics, TimeProvid
     /// <param name="generations">In ascending order of slot.</param>
     /// <param name="mostRows">The most rows of one generation.</param>
     /// <exception cref="EngineException">The pass failed; no generation has moved on.</exception>
-    public void Run(IReadOnlyList<DraftedGeneration> generations, int mostRows)
+    public void Run(List<DraftedGeneration> generations, int mostRows)
     {
         Fill(generations, mostRows);
         var start = time.GetTimestamp();
@@ -33,7 +33,7 @@ internal sealed class DraftPass(IEngine engine, DraftMetrics metrics, TimeProvid
         metrics.CountPass(_batch.Count, drafted, time.GetElapsedTime(start));
     }
 
-    private void Fill(IReadOnlyList<DraftedGeneration> generations, int mostRows)
+    private void Fill(List<DraftedGeneration> generations, int mostRows)
     {
         _batch.Clear();
         foreach (var generation in generations)

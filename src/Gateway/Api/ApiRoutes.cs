@@ -65,11 +65,10 @@ internal static class ApiRoutes
 
     private static void MapMessages(this WebApplication app)
     {
-        const string Path = "/v1/messages";
-        app.MapPost(Path, (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, MessagesRequest.Read))
+        app.MapPost(MessagesErrors.Path, (HttpContext http, AnswerEndpoint endpoint) => endpoint.AnswerAsync(http, MessagesRequest.Read))
             .WithMetadata(MessagesErrors.Instance)
             .Described<CreateMessage, MessageObject, MessageStreamEvent>("createMessage", Answers, "Answer a chat, as Anthropic's API does", Examples.Message);
-        app.MapPost($"{Path}/count_tokens", async (HttpContext http, TokenizerEndpoint endpoint) => TypedResults.Json(
+        app.MapPost($"{MessagesErrors.Path}/count_tokens", async (HttpContext http, TokenizerEndpoint endpoint) => TypedResults.Json(
             new TokenCount(await endpoint.CountAsync(http, MessagesRequest.ReadChat)), ApiJson.Wire.TokenCount))
             .WithMetadata(MessagesErrors.Instance)
             .Described<CountMessageTokens, TokenCount>("countMessageTokens", Vocabulary, "Count a message's prompt tokens", Examples.MessageTokens);

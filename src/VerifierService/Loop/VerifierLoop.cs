@@ -233,8 +233,9 @@ internal sealed class VerifierLoop : EngineLoop
             return null;
         }
 
-        foreach (var generation in generations)
+        for (var i = 0; i < generations.Count; i++)
         {
+            var generation = generations[i];
             if (generation.Session.Failure is { } failure)
                 Finish(generation, new RpcException(new Status(StatusCode.Aborted, failure.Message)));
             else if (generation.Text.Finish != FinishReason.Unspecified)

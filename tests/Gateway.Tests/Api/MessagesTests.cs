@@ -197,6 +197,17 @@ public sealed class MessagesTests : ScriptedMeshTests
     }
 
     [Fact]
+    public async Task A_wrong_method_and_an_unknown_URL_are_refused_in_the_same_words()
+    {
+        var (response, body) = await Gateway.GetAsync(Path);
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "invalid_request_error"), (response.StatusCode, Text(body.GetProperty("error"), "type")));
+
+        (response, body) = await Gateway.PostAsync($"{Path}/batches", "{}");
+        Assert.Equal((HttpStatusCode.NotFound, "not_found_error"), (response.StatusCode, Text(body.GetProperty("error"), "type")));
+        Assert.Equal("error", Text(body, "type"));
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_off_ends_with_an_error()
     {
         await using var verifier = await ScriptedNode.StartAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpecMesh.Gateway.Api.MessagesApi;
 using SpecMesh.Gateway.Api.Responses;
 
 namespace SpecMesh.Gateway.Api.Errors;
@@ -9,9 +10,10 @@ namespace SpecMesh.Gateway.Api.Errors;
 /// </summary>
 internal abstract class ErrorFormat
 {
-    /// <summary>The format of the endpoint that a request goes to.</summary>
+    /// <summary>The format of the endpoint that a request goes to; where none takes it (a wrong method, an unknown URL), that of the API whose path it has.</summary>
     public static ErrorFormat Of(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<ErrorFormat>() ?? OpenAiErrorFormat.Instance;
+        context.GetEndpoint()?.Metadata.GetMetadata<ErrorFormat>()
+        ?? (context.Request.Path.StartsWithSegments(MessagesErrors.Path) ? MessagesErrors.Instance : OpenAiErrorFormat.Instance);
 
     /// <summary>The type that describes the JSON, for the OpenAPI document.</summary>
     public abstract Type Body { get; }

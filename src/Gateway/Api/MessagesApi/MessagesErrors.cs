@@ -7,6 +7,9 @@ namespace SpecMesh.Gateway.Api.MessagesApi;
 /// <summary>Anthropic's errors: <c>{"type": "error", "error": {"type", "message"}, "request_id"}</c>.</summary>
 internal sealed class MessagesErrors : ErrorFormat
 {
+    /// <summary>Whatever lies here and below speaks so.</summary>
+    public const string Path = "/v1/messages";
+
     public static MessagesErrors Instance { get; } = new();
 
     public override Type Body => typeof(MessageErrorBody);
