@@ -29,4 +29,10 @@ internal sealed record Batch(IReadOnlyList<Answer> Answers, double TokensPerSeco
             answers, answers.Sum(answer => answer.TokensBefore(end)) / Stopwatch.GetElapsedTime(start, end).TotalSeconds,
             Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
+
+    /// <summary>Batches that came one after another, with pauses between, as one.</summary>
+    public static Batch Joined(IReadOnlyList<Batch> batches) => batches.Count == 1 ? batches[0] : new Batch(
+        [.. batches.SelectMany(static batch => batch.Answers)],
+        batches.Sum(static batch => batch.TokensPerSecond * batch.Seconds) / batches.Sum(static batch => batch.Seconds),
+        batches.Sum(static batch => batch.Seconds));
 }

@@ -8,16 +8,19 @@ internal sealed class Measurement
     private readonly List<Answer> _answers = [];
     private readonly List<double> _totals = [];
 
-    /// <summary>Takes in one batch of requests.</summary>
-    /// <param name="batch">What the clients got.</param>
-    /// <param name="work">What the mesh did for it; null where it was not asked.</param>
-    public void Add(Batch batch, MeshWork? work)
+    /// <summary>Takes in what the clients got in one round.</summary>
+    public void Add(Batch batch)
     {
         _answers.AddRange(batch.Answers);
         _totals.Add(batch.TokensPerSecond);
+        Seconds += batch.Seconds;
+    }
+
+    /// <summary>Takes in what the mesh did meanwhile; null where it was not asked.</summary>
+    public void Add(MeshWork? work)
+    {
         if (work is not null)
             Work = Work is null ? work : Work + work;
-        Seconds += batch.Seconds;
     }
 
     /// <summary>What the mesh did; null for a mode that is no mesh.</summary>
@@ -34,7 +37,7 @@ internal sealed class Measurement
     public double DecodeTokensPerSecond =>
         _answers.Sum(static answer => Math.Max(0, answer.Tokens - 1)) / _answers.Sum(static answer => answer.Decode.TotalSeconds);
 
-    /// <summary>Tokens per second of all clients together while all were busy, of each batch.</summary>
+    /// <summary>Tokens per second of all clients together while all were busy, of each round.</summary>
     public IReadOnlyList<double> Totals => _totals;
 
     public double TotalTokensPerSecond => _totals.Average();

@@ -34,20 +34,29 @@ internal sealed class Duel(IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prom
         var differences = 0;
         for (var round = 0; round < options.Rounds; round++)
         {
-            var texts = new List<(Mode Mode, string[] Texts)>();
-            // Who goes first alternates: the next finds the prompts in the verifier's prefix cache.
-            for (var turn = 0; turn < modes.Count; turn++)
+            var question = new Question(temperature, options.Seed + round, options.MaxTokens);
+            var taken = modes.ToDictionary(static mode => mode, static _ => new List<(Batch Batch, MeshWork? Work)>());
+            var parts = Parts(clients).ToList();
+            for (var part = 0; part < parts.Count; part++)
             {
-                var mode = modes[(turn + round) % modes.Count];
-                var question = new Question(temperature, options.Seed + round, options.MaxTokens);
-                var before = mode.By is { } mesh ? await mesh.ReadAsync(cancellation) : null;
-                var batch = await Batch.RunAsync([.. Enough(clients).Select(prompt => Request(mode, prompt, question, cancellation))], clients);
-                results[mode.Name].Add(batch, before is null ? null : MeshWork.Between(before, await mode.By!.ReadAsync(cancellation)));
-                if (mode.By is not null)
-                    texts.Add((mode, [.. batch.Answers.Select(static answer => answer.Text)]));
+                // Who goes first alternates: the next finds the prompts in the verifier's prefix cache.
+                for (var turn = 0; turn < modes.Count; turn++)
+                {
+                    var mode = modes[(turn + part + round) % modes.Count];
+                    taken[mode].Add(await AskAsync(mode, parts[part], question, clients, cancellation));
+                }
             }
 
-            differences += texts.GroupBy(static entry => entry.Mode.By, static entry => entry.Texts).Sum(static same => DifferencesIn([.. same]));
+            foreach (var (mode, turns) in taken)
+            {
+                foreach (var (_, work) in turns)
+                    results[mode.Name].Add(work);
+                results[mode.Name].Add(Batch.Joined([.. turns.Select(static turn => turn.Batch)]));
+            }
+
+            differences += taken.Where(static entry => entry.Key.By is not null)
+                .GroupBy(static entry => entry.Key.By, static entry => entry.Value.SelectMany(static turn => turn.Batch.Answers).Select(static answer => answer.Text).ToArray())
+                .Sum(static same => DifferencesIn([.. same]));
         }
 
         var comparison = new Comparison(setting, x, results, differences);
@@ -58,6 +67,16 @@ internal sealed class Duel(IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prom
     // Two meshes may differ: each is exact by itself.
     private static int DifferencesIn(IReadOnlyList<string[]> texts) =>
         texts.Skip(1).Sum(other => other.Zip(texts[0]).Count(static pair => pair.First != pair.Second));
+
+    private static async Task<(Batch Batch, MeshWork? Work)> AskAsync(Mode mode, Prompt[] some, Question question, int clients, CancellationToken cancellation)
+    {
+        var before = mode.By is { } mesh ? await mesh.ReadAsync(cancellation) : null;
+        var batch = await Batch.RunAsync([.. some.Select(prompt => Request(mode, prompt, question, cancellation))], clients);
+        return (batch, before is null ? null : MeshWork.Between(before, await mode.By!.ReadAsync(cancellation)));
+    }
+
+    /// <summary>What is asked between two turns: one request where there is one client, since a shared machine may be a quarter slower ten seconds later.</summary>
+    private IEnumerable<Prompt[]> Parts(int clients) => Enough(clients).Chunk(clients == 1 ? 1 : int.MaxValue);
 
     // Each client has at least two, so that most of the time all are busy.
     private IEnumerable<Prompt> Enough(int clients) =>
