@@ -63,7 +63,7 @@ internal sealed class BenchCommand
 
     private readonly Option<int[]> _depths = new("--depth")
     {
-        Description = "Fixed depths.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [1, 2, 3, 4, 5, 6, 8, 10],
+        Description = "Fixed depths.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [2, 4, 6, 8, 10, 12, 16],
     };
 
     public static RootCommand Create() => new BenchCommand().Root();
