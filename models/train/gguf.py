@@ -1,4 +1,4 @@
-"""Writes GGUF version 3: a header, typed metadata, the tensors' descriptions, then their aligned data."""
+"""Writes and reads GGUF version 3: a header, typed metadata, the tensors' descriptions, then their aligned data."""
 
 import os
 import struct
@@ -55,3 +55,45 @@ def write(path, metadata, tensors):
         for data in tensors.values():
             out.write(np.ascontiguousarray(data).tobytes() + b"\0" * pad(data.nbytes))
     os.replace(path + ".part", path)
+
+
+class Reader:
+    """Walks through a file that `write` has written."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, form):
+        values = struct.unpack_from("<" + form, self.data, self.at)
+        self.at += struct.calcsize("<" + form)
+        return values if len(values) > 1 else values[0]
+
+    def text(self):
+        size = self.take("Q")
+        self.at += size
+        return self.data[self.at - size:self.at].decode("utf-8")
+
+    def value(self, kind):
+        if kind == ARRAY:
+            item, count = self.take("IQ")
+            return [self.value(item) for _ in range(count)]
+        return self.text() if kind == STRING else self.take({U32: "I", I32: "i", F32: "f", BOOL: "?"}[kind])
+
+
+def read(path):
+    """The metadata and the tensors of a file that `write` has written, as it took them."""
+    with open(path, "rb") as file:
+        reader = Reader(file.read())
+    magic, version, count, fields = reader.take("4sIQQ")
+    if magic != b"GGUF" or version != 3:
+        raise ValueError(f"{path} is no GGUF file of version 3.")
+    metadata = {reader.text(): reader.value(reader.take("I")) for _ in range(fields)}
+    listed = []
+    for _ in range(count):
+        name, dimensions = reader.text(), reader.take("I")
+        shape = [reader.take("Q") for _ in range(dimensions)]
+        listed.append((name, shape[::-1], *reader.take("IQ")))
+    start = reader.at + pad(reader.at)
+    types = {number: kind for kind, number in TENSOR_TYPES.items()}
+    return metadata, {name: np.frombuffer(reader.data, types[kind], int(np.prod(shape)), start + offset).reshape(shape)
+                      for name, shape, kind, offset in listed}

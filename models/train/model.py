@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import gguf
+
 
 @dataclasses.dataclass
 class Shape:
@@ -117,7 +119,20 @@ def save(path, model, **extra):
 
 
 def load(path):
+    """A model, and all else that its checkpoint holds: nothing, if it is an exported GGUF file."""
+    if path.endswith(".gguf"):
+        return from_gguf(*gguf.read(path)), {}
     state = torch.load(path, map_location="cpu")
     model = Llama(Shape(**state["shape"]))
     model.load_state_dict(state["model"])
     return model, state
+
+
+def from_gguf(metadata, tensors):
+    """The inverse of export.py. The weights are those of the file: float16, where it has them so."""
+    model = Llama(Shape(metadata["llama.vocab_size"], metadata["llama.embedding_length"], metadata["llama.block_count"],
+                        metadata["llama.rope.dimension_count"], metadata["llama.feed_forward_length"], metadata["llama.context_length"],
+                        metadata["llama.rope.freq_base"], metadata["llama.attention.layer_norm_rms_epsilon"]))
+    names = {name.removesuffix(".weight").replace("blk.", "layers."): name for name in tensors}
+    model.load_state_dict({place: torch.tensor(tensors[name], dtype=torch.float32) for place, name in names.items()})
+    return model
