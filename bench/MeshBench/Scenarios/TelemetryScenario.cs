@@ -29,20 +29,21 @@ internal static class TelemetryScenario
         for (var round = 0; round < WarmUps; round++)
         {
             foreach (var arm in arms)
-                await arm.AskAsync(lab, clients, seed: -1 - round);
+                await arm.AskAsync(lab, [.. Prompts(lab, clients)], clients, seed: -1 - round);
         }
 
         for (var round = 0; round < lab.Options.Rounds; round++)
         {
-            // Who goes first alternates.
-            for (var turn = 0; turn < arms.Count; turn++)
+            // One client takes turns after every request: a shared machine may be a quarter slower ten seconds later.
+            foreach (var (part, some) in Prompts(lab, clients).Chunk(clients == 1 ? 1 : int.MaxValue).Index())
             {
-                var arm = arms[(turn + round) % arms.Count];
-                var cpu = arm.Mesh.CpuTime();
-                var batch = await arm.AskAsync(lab, clients, lab.Options.Seed + round);
-                arm.Add(batch, arm.Mesh.CpuTime() - cpu);
+                // Who goes first alternates.
+                for (var turn = 0; turn < arms.Count; turn++)
+                    await arms[(turn + part + round) % arms.Count].MeasureAsync(lab, some, clients, lab.Options.Seed + round);
             }
 
+            foreach (var arm in arms)
+                arm.EndRound();
             AnsiConsole.WriteLine($"Round {round + 1}: " + string.Join(", ", arms.Select(static arm => $"{arm.Name} {Text(arm.Speeds[^1], "0.0")} tok/s")));
         }
 
@@ -50,8 +51,14 @@ internal static class TelemetryScenario
             lab.Report.Note($"{arm.Name}: {Text(arm.Speeds.Average(), "0.0")} tok/s, {Text(arm.CpuMillisecondsPerToken, "0.000")} ms of processor time a token.");
         lab.Report.Note($"{sink.TraceBytes} bytes of traces came in.");
         foreach (var arm in arms.Skip(1))
+            lab.Report.Note($"{arm.Name} / {Off}: mean {Text(arm.RatiosTo(arms[0]).Average(), "0.000")}, standard error {Text(arm.StandardErrorTo(arms[0]), "0.000")}.");
+        foreach (var arm in arms.Skip(1))
             lab.Report.Judge($"{arm.Name} / {Off}, {clients} client(s), tokens per second, median of {lab.Options.Rounds} rounds", 0.99, arm.SpeedAgainst(arms[0]));
     }
+
+    // Each client has at least two.
+    private static IEnumerable<Prompt> Prompts(Lab lab, int clients) =>
+        Enumerable.Range(0, Math.Max(lab.Prompts.Count, 2 * clients)).Select(index => lab.Prompts[index % lab.Prompts.Count]);
 
     private static async Task<Arm> StartAsync(Lab lab, int number, int clients, string name, Dictionary<string, string> settings)
     {
@@ -65,37 +72,52 @@ internal static class TelemetryScenario
     private sealed class Arm(string name, BenchMesh mesh, Mode mode)
     {
         private readonly List<double> _speeds = [];
+        private readonly List<Batch> _round = [];
         private TimeSpan _cpu;
         private int _tokens;
 
         public string Name => name;
-
-        public BenchMesh Mesh => mesh;
 
         /// <summary>Tokens per second of each round.</summary>
         public IReadOnlyList<double> Speeds => _speeds;
 
         public double CpuMillisecondsPerToken => _cpu.TotalMilliseconds / _tokens;
 
-        /// <summary>Has every prompt answered, each client at least two.</summary>
-        public Task<Batch> AskAsync(Lab lab, int clients, int seed)
+        public async Task MeasureAsync(Lab lab, Prompt[] prompts, int clients, int seed)
+        {
+            var cpu = mesh.CpuTime();
+            var batch = await AskAsync(lab, prompts, clients, seed);
+            _round.Add(batch);
+            _tokens += batch.Answers.Sum(static answer => answer.Tokens);
+            _cpu += mesh.CpuTime() - cpu;
+        }
+
+        public Task<Batch> AskAsync(Lab lab, Prompt[] prompts, int clients, int seed)
         {
             var question = new Question(0, seed, lab.Options.MaxTokens);
-            var prompts = Enumerable.Range(0, Math.Max(lab.Prompts.Count, 2 * clients)).Select(index => lab.Prompts[index % lab.Prompts.Count]);
             return Batch.RunAsync([.. prompts.Select(prompt => (Func<Task<Answer>>)(() => mode.AskAsync(prompt, question, lab.Cancellation)))], clients);
         }
 
-        public void Add(Batch batch, TimeSpan cpu)
+        public void EndRound()
         {
-            _speeds.Add(batch.TokensPerSecond);
-            _tokens += batch.Answers.Sum(static answer => answer.Tokens);
-            _cpu += cpu;
+            _speeds.Add(Batch.Joined(_round).TokensPerSecond);
+            _round.Clear();
+        }
+
+        /// <summary>This mesh's speed by another's, in each round.</summary>
+        public IReadOnlyList<double> RatiosTo(Arm other) => [.. _speeds.Zip(other._speeds, static (own, others) => own / others)];
+
+        public double StandardErrorTo(Arm other)
+        {
+            var ratios = RatiosTo(other);
+            var mean = ratios.Average();
+            return Math.Sqrt(ratios.Sum(ratio => (ratio - mean) * (ratio - mean)) / (ratios.Count - 1) / ratios.Count);
         }
 
         /// <summary>The median over the rounds of this mesh's speed by another's.</summary>
         public double SpeedAgainst(Arm other)
         {
-            var ratios = _speeds.Zip(other._speeds, static (own, others) => own / others).Order().ToList();
+            var ratios = RatiosTo(other).Order().ToList();
             return (ratios[(ratios.Count - 1) / 2] + ratios[ratios.Count / 2]) / 2;
         }
     }

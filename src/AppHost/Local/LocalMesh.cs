@@ -12,6 +12,7 @@ public sealed class LocalMesh : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly HealthProbe _probe;
     private readonly ConcurrentDictionary<string, SupervisedService> _services = new();
+    private bool _disposed;
 
     private LocalMesh(ImmutableArray<ServiceSpec> services, MeshHostOptions options, ILogSink log)
     {
@@ -84,6 +85,8 @@ public sealed class LocalMesh : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await StopAsync();
         foreach (var service in _services.Values)
             await service.DisposeAsync();

@@ -33,6 +33,22 @@ public sealed class DraftDistanceTests
         Assert.Equal(0, far.WaitSeconds(8, passSeconds: 0.05));
     }
 
+    [Fact]
+    public void Short_blocks_do_not_make_guesses_look_dear() =>
+        Gen.Select(Gen.Double[0.1, 5], Gen.Double[0.1, 2], Gen.Int[1, 6].Array[300]).Sample((once, perToken, blocks) =>
+        {
+            var distance = new DraftDistance();
+            foreach (var tokens in blocks)
+            {
+                var drafting = TimeSpan.FromMilliseconds(once + (perToken * tokens));
+                distance.Observe(drafting, drafting, tokens);
+            }
+
+            // What a block of 16 takes is judged from blocks of at most 6; time over tokens would add the share of a short block for each of its tokens.
+            var error = distance.ArrivalSeconds(16) - ((once + (perToken * 16)) / 1000);
+            Assert.InRange(error, -1e-5, 0.5 * once * (16 - blocks.Average()) / blocks.Average() / 1000);
+        });
+
     private static DraftDistance Learned(double way, double perToken, params int[] blocks)
     {
         var distance = new DraftDistance();
