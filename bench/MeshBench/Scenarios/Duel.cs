@@ -36,7 +36,7 @@ internal sealed class Duel(IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prom
         {
             var question = new Question(temperature, options.Seed + round, options.MaxTokens);
             var taken = modes.ToDictionary(static mode => mode, static _ => new List<(Batch Batch, MeshWork? Work)>());
-            var parts = Parts(clients).ToList();
+            var parts = Turns.Of(prompts, clients).ToList();
             for (var part = 0; part < parts.Count; part++)
             {
                 // Who goes first alternates: the next finds the prompts in the verifier's prefix cache.
@@ -74,13 +74,6 @@ internal sealed class Duel(IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prom
         var batch = await Batch.RunAsync([.. some.Select(prompt => Request(mode, prompt, question, cancellation))], clients);
         return (batch, before is null ? null : MeshWork.Between(before, await mode.By!.ReadAsync(cancellation)));
     }
-
-    /// <summary>What is asked between two turns: one request where there is one client, since a shared machine may be a quarter slower ten seconds later.</summary>
-    private IEnumerable<Prompt[]> Parts(int clients) => Enough(clients).Chunk(clients == 1 ? 1 : int.MaxValue);
-
-    // Each client has at least two, so that most of the time all are busy.
-    private IEnumerable<Prompt> Enough(int clients) =>
-        Enumerable.Range(0, Math.Max(prompts.Count, 2 * clients)).Select(index => prompts[index % prompts.Count]);
 
     private static Func<Task<Answer>> Request(Mode mode, Prompt prompt, Question question, CancellationToken cancellation) =>
         () => mode.AskAsync(prompt, question, cancellation);

@@ -29,13 +29,12 @@ internal static class TelemetryScenario
         for (var round = 0; round < WarmUps; round++)
         {
             foreach (var arm in arms)
-                await arm.AskAsync(lab, [.. Prompts(lab, clients)], clients, seed: -1 - round);
+                await arm.AskAsync(lab, [.. Turns.All(lab.Prompts, clients)], clients, seed: -1 - round);
         }
 
         for (var round = 0; round < lab.Options.Rounds; round++)
         {
-            // One client takes turns after every request: a shared machine may be a quarter slower ten seconds later.
-            foreach (var (part, some) in Prompts(lab, clients).Chunk(clients == 1 ? 1 : int.MaxValue).Index())
+            foreach (var (part, some) in Turns.Of(lab.Prompts, clients).Index())
             {
                 // Who goes first alternates.
                 for (var turn = 0; turn < arms.Count; turn++)
@@ -55,10 +54,6 @@ internal static class TelemetryScenario
         foreach (var arm in arms.Skip(1))
             lab.Report.Judge($"{arm.Name} / {Off}, {clients} client(s), tokens per second, median of {lab.Options.Rounds} rounds", 0.99, arm.SpeedAgainst(arms[0]));
     }
-
-    // Each client has at least two.
-    private static IEnumerable<Prompt> Prompts(Lab lab, int clients) =>
-        Enumerable.Range(0, Math.Max(lab.Prompts.Count, 2 * clients)).Select(index => lab.Prompts[index % lab.Prompts.Count]);
 
     private static async Task<Arm> StartAsync(Lab lab, int number, int clients, string name, Dictionary<string, string> settings)
     {
