@@ -30,7 +30,7 @@ internal sealed partial class VerifierGrpcService(
             await foreach (var response in generation.Responses.ReadAllAsync(cancelled))
             {
                 await responseStream.WriteAsync(response, cancelled);
-                generation.Written(response);
+                OpenedGeneration.Written(response);
             }
         }
         catch (Exception e) when (cancelled.IsCancellationRequested)

@@ -9,7 +9,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     private const int Many = 400;
 
     // Some hundred bytes are pieces of text, and queues and paths that grow: anything as large as a row of logits would show.
-    private const double MostBytesPerToken = 2000;
+    private const double MostBytesPerToken = 1000;
 
     private readonly CancellationToken _limit = Limit.Start();
 

@@ -46,6 +46,12 @@ internal sealed record MeshWork(IReadOnlyList<(MeshCounters Before, MeshCounters
     /// <summary>CPU seconds of the services whose names begin so.</summary>
     public double CpuSeconds(string service) => Sum("dotnet_process_cpu_time_seconds_total", service: service);
 
+    /// <summary>Bytes that the services whose names begin so have allocated on their managed heaps.</summary>
+    public double AllocatedBytes(string service) => Sum("dotnet_gc_heap_total_allocated_bytes_total", service: service);
+
+    /// <summary>Seconds that those services were stopped for garbage collection.</summary>
+    public double PauseSeconds(string service) => Sum("dotnet_gc_pause_time_seconds_total", service: service);
+
     /// <summary>Resident bytes of a service at the end.</summary>
     public double ResidentBytes(string service) => Spans[^1].After.Services[service]["dotnet_process_memory_working_set_bytes"];
 

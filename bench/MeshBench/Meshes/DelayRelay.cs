@@ -41,6 +41,9 @@ internal sealed class DelayRelay : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A mesh can be disposed early, and then again with the lab that started it.
+        if (_end.IsCancellationRequested)
+            return;
         await _end.CancelAsync();
         _listener.Stop();
         await Task.WhenAll(_work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -47,6 +47,10 @@ internal sealed class ModeTable
         ("CPU ms / token: verifier", Cpu("verifier-1")),
         ("draft", Cpu("draft")),
         ("gateway", Cpu("gateway-1")),
+        ("allocated kB / token: verifier", Allocated("verifier-1")),
+        ("of draft", Allocated("draft")),
+        ("of gateway", Allocated("gateway-1")),
+        ("GC pauses: verifier", Share(static work => work.PauseSeconds("verifier-1"), "0.0000")),
         ("bytes / drafted", Of(static work => work.Drafted == 0 ? 0 : work.RelayBytes / work.Drafted, "0.0")),
         ("verifier MB", Of(static work => work.ResidentBytes("verifier-1") / 1e6, "0")));
 
@@ -65,12 +69,16 @@ internal sealed class ModeTable
         (result, mode) => result.Modes[mode].Work is { } work ? Number(figure(work), format) : "-";
 
     // Of the wall time; with several clients, queues can hold more than all of it.
-    private static Func<Comparison, string, string> Share(Func<MeshWork, double> seconds) =>
-        (result, mode) => result.Modes[mode].Work is { } work ? Number(seconds(work) / result.Modes[mode].Seconds, "0.00") : "-";
+    private static Func<Comparison, string, string> Share(Func<MeshWork, double> seconds, string format = "0.00") =>
+        (result, mode) => result.Modes[mode].Work is { } work ? Number(seconds(work) / result.Modes[mode].Seconds, format) : "-";
 
-    private static Func<Comparison, string, string> Cpu(string service) => (result, mode) => result.Modes[mode].Work is { } work
-        ? Number(1000 * work.CpuSeconds(service) / Math.Max(1, result.Modes[mode].Tokens), "0.0")
-        : "-";
+    private static Func<Comparison, string, string> Cpu(string service) => PerToken(work => 1000 * work.CpuSeconds(service));
+
+    // All that the process allocates, also for what reads its counters after a turn.
+    private static Func<Comparison, string, string> Allocated(string service) => PerToken(work => work.AllocatedBytes(service) / 1e3);
+
+    private static Func<Comparison, string, string> PerToken(Func<MeshWork, double> figure) => (result, mode) =>
+        result.Modes[mode].Work is { } work ? Number(figure(work) / Math.Max(1, result.Modes[mode].Tokens), "0.0") : "-";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

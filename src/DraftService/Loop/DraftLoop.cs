@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using SpecMesh.Inference.Engine;
 using SpecMesh.Inference.Grammars;
@@ -24,6 +25,10 @@ internal sealed class DraftLoop : EngineLoop
     private readonly LinkedList<(DraftedGeneration Generation, SamplingParameters Sampling)> _waiting = [];
     private readonly SortedList<int, DraftedGeneration> _running = [];
     private readonly List<DraftedGeneration> _chosen = [];
+
+    // A verdict's tokens, side by side.
+    private readonly List<int> _committed = [];
+
     private readonly DraftPass _pass;
     private readonly ReportPace _reports;
     private readonly DraftMetrics _metrics;
@@ -61,7 +66,10 @@ internal sealed class DraftLoop : EngineLoop
     {
         if (generation.Ended || verdict.Committed.Count == 0)
             return;
-        if (!CanFollow(generation, verdict))
+        _committed.Clear();
+        _committed.AddRange(verdict.Committed);
+        var committed = CollectionsMarshal.AsSpan(_committed);
+        if (!CanFollow(generation, verdict.Base, committed))
         {
             StopDrafting(generation);
             return;
@@ -73,8 +81,8 @@ internal sealed class DraftLoop : EngineLoop
         generation.LastExchange = _time.GetTimestamp();
         generation.SentSinceVerdict = false;
         if (generation.Slot < 0)
-            generation.Undrafted.AddRange(verdict.Committed);
-        else if (generation.Session.Confirm(verdict.Base, [.. verdict.Committed]))
+            generation.Undrafted.AddRange(committed);
+        else if (generation.Session.Confirm(verdict.Base, committed))
             Engine.Truncate(generation.Slot, generation.Session.Cached);
     });
 
@@ -152,8 +160,10 @@ internal sealed class DraftLoop : EngineLoop
     private bool Prefill()
     {
         var worked = false;
-        foreach (var generation in _running.Values.ToArray())
+        // From the last one on: a pass that fails takes its generation out.
+        for (var i = _running.Count - 1; i >= 0; i--)
         {
+            var generation = _running.Values[i];
             if (generation.Session.Pending <= FewPending || !HasRoom(generation) || !_flush.WantsMore(generation))
                 continue;
             _chosen.Clear();
@@ -169,8 +179,9 @@ internal sealed class DraftLoop : EngineLoop
     {
         _chosen.Clear();
         var rows = 0;
-        foreach (var generation in _running.Values)
+        for (var i = 0; i < _running.Count; i++)
         {
+            var generation = _running.Values[i];
             var pending = generation.Session.Pending;
             if (pending > FewPending || rows + pending > Engine.Facts.MaxBatchRows || !HasRoom(generation) || !_flush.WantsMore(generation))
                 continue;
@@ -204,8 +215,9 @@ internal sealed class DraftLoop : EngineLoop
 
     private void SendBlocks()
     {
-        foreach (var generation in _running.Values)
+        for (var i = 0; i < _running.Count; i++)
         {
+            var generation = _running.Values[i];
             if (!_flush.ShouldSend(generation))
                 continue;
             var request = generation.TakeBlock();
@@ -219,16 +231,16 @@ internal sealed class DraftLoop : EngineLoop
     }
 
     /// <summary>Whether a verdict goes on where the last one ended, in tokens that this draft has. If not, guesses would be of no use.</summary>
-    private bool CanFollow(DraftedGeneration generation, Verdict verdict)
+    private bool CanFollow(DraftedGeneration generation, int position, ReadOnlySpan<int> committed)
     {
         var decided = generation.Slot < 0
             ? generation.Decided.Length + generation.Undrafted.Count
             : generation.Session.Confirmed;
-        return verdict.Base == decided && Knows(verdict.Committed);
+        return position == decided && Knows(committed);
     }
 
     // Vocabularies that fit may differ by some tokens at their end.
-    private bool Knows(IEnumerable<int> tokens) => tokens.All(token => (uint)token < (uint)Engine.Vocabulary.Size);
+    private bool Knows(ReadOnlySpan<int> tokens) => !tokens.ContainsAnyExceptInRange(0, Engine.Vocabulary.Size - 1);
 
     private void StopDrafting(DraftedGeneration generation)
     {

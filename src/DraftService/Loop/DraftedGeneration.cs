@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Google.Protobuf;
+using Microsoft.Extensions.ObjectPool;
 using SpecMesh.Inference.Grammars;
-using SpecMesh.NodeHosting;
 using SpecMesh.Speculation.Drafting;
 using SpecMesh.Speculation.Paths;
 using SpecMesh.V1;
@@ -11,10 +11,11 @@ namespace SpecMesh.DraftService.Loop;
 /// <summary>One verify stream that this draft feeds. The engine loop owns everything but the channel's reading side.</summary>
 internal sealed class DraftedGeneration
 {
+    // Of all generations: messages that have been written, to be filled again.
+    private static readonly ObjectPool<VerifyRequest> Spare = ObjectPool.Create<VerifyRequest>();
+
     private readonly Channel<VerifyRequest> _blocks =
         Channel.CreateUnbounded<VerifyRequest>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-
-    private readonly SpareMessage<VerifyRequest> _spare = new(static () => new VerifyRequest { Block = new DraftBlock() });
 
     /// <param name="decided">Prompt and resume tokens.</param>
     /// <param name="wanted">Draft tokens that the verifier wants at first.</param>
@@ -79,8 +80,8 @@ internal sealed class DraftedGeneration
     /// <summary>The guesses that have not been sent, as a message; an old one is filled again, if it has been written.</summary>
     public VerifyRequest TakeBlock()
     {
-        var request = _spare.Take();
-        var block = request.Block;
+        var request = Spare.Get();
+        var block = request.Block ??= new DraftBlock();
         var tokens = Session.TakeBlock(out var position, out var prefixHash, out var confidences);
         block.Tokens.Clear();
         foreach (var token in tokens)
@@ -94,7 +95,7 @@ internal sealed class DraftedGeneration
     public void Send(VerifyRequest block) => _blocks.Writer.TryWrite(block);
 
     /// <summary>A block has been written.</summary>
-    public void Written(VerifyRequest block) => _spare.GiveBack(block);
+    public static void Written(VerifyRequest block) => Spare.Return(block);
 
     public void End()
     {

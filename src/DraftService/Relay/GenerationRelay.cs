@@ -157,7 +157,7 @@ internal sealed partial class GenerationRelay(
                 // Blocks that are left over when the stream ends are of no use to anyone.
                 if (!await stream.TryWriteAsync(block, cancelled))
                     return;
-                drafted.Written(block);
+                DraftedGeneration.Written(block);
             }
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)

@@ -48,9 +48,9 @@ public sealed class ArrivalEstimate(DraftDistance distance, TimeProvider time)
             if (IsDue)
                 distance.Observe(time.GetElapsedTime(Last.At, at), drafting, tokens);
         }
-        else if (Array.Find(_verdicts, verdict => verdict.Decided == position) is { Decided: > 0 } answered)
+        else if (SentAt(position) is { } sent)
         {
-            distance.Observe(time.GetElapsedTime(answered.At, at), drafting, tokens);
+            distance.Observe(time.GetElapsedTime(sent, at), drafting, tokens);
         }
 
         if (useful)
@@ -65,5 +65,17 @@ public sealed class ArrivalEstimate(DraftDistance distance, TimeProvider time)
             return;
         _gaveUp = true;
         distance.ObserveNothing(SinceVerdict, tokens);
+    }
+
+    /// <summary>When the verdict went out that a block at this position answers, as a timestamp; null: it is none of the last.</summary>
+    private long? SentAt(int position)
+    {
+        foreach (var (decided, at) in _verdicts.AsSpan(0, Math.Min(_count, RememberedVerdicts)))
+        {
+            if (decided == position)
+                return at;
+        }
+
+        return null;
     }
 }

@@ -70,7 +70,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         load.CountDecided(outcome.Committed);
         Committed += outcome.Committed;
 
-        var response = generation.TakeVerdict();
+        var response = OpenedGeneration.TakeVerdict();
         var verdict = response.Verdict;
         verdict.Base = outcome.Base;
         verdict.Accepted = outcome.Accepted;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using SpecMesh.NodeHosting;
+using Microsoft.Extensions.ObjectPool;
 using SpecMesh.Speculation.Paths;
 using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Sampling;
@@ -27,10 +27,11 @@ internal sealed class OpenedGeneration(
     // Far more than a draft sends while a pass runs.
     private const int MostBlocksWaiting = 64;
 
+    // Of all generations: verdicts that have been written, to be filled again.
+    private static readonly ObjectPool<VerifyResponse> Spare = ObjectPool.Create<VerifyResponse>();
+
     private readonly Channel<VerifyResponse> _responses =
         Channel.CreateUnbounded<VerifyResponse>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-
-    private readonly SpareMessage<VerifyResponse> _verdicts = new(static () => new VerifyResponse { Verdict = new Verdict() });
 
     public string Id => id;
 
@@ -114,9 +115,10 @@ internal sealed class OpenedGeneration(
     public void Send(Opened opened) => _responses.Writer.TryWrite(new VerifyResponse { Opened = opened });
 
     /// <summary>A verdict to fill and send: an old one, if one has been written.</summary>
-    public VerifyResponse TakeVerdict()
+    public static VerifyResponse TakeVerdict()
     {
-        var response = _verdicts.Take();
+        var response = Spare.Get();
+        response.Verdict ??= new Verdict();
         response.Verdict.Committed.Clear();
         response.Verdict.Details.Clear();
         return response;
@@ -125,10 +127,10 @@ internal sealed class OpenedGeneration(
     public void Send(VerifyResponse verdict) => _responses.Writer.TryWrite(verdict);
 
     /// <summary>A response has been written.</summary>
-    public void Written(VerifyResponse response)
+    public static void Written(VerifyResponse response)
     {
         if (response.Verdict is not null)
-            _verdicts.GiveBack(response);
+            Spare.Return(response);
     }
 
     public void End(Exception? error = null)
