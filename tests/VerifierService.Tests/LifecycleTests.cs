@@ -93,6 +93,41 @@ public sealed class LifecycleTests
         Assert.Contains(verdicts, static verdict => verdict.WantedDraftTokens > 0);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    public async Task A_draft_nearby_is_told_when_to_stop_unless_the_depth_is_prescribed(int minDepth)
+    {
+        // Rows must have a price: where they are free, there is no reason to stop.
+        var options = new ScriptedOptions { Exact = true, PassDuration = rows => TimeSpan.FromMilliseconds(5 + rows) };
+        await using var verifier = await TestVerifier.StartAsync(options, "Verifier:RestDrafts=false");
+        var vocabulary = new ScriptedVocabulary(options.VocabularySize).Fingerprint.ToProtocol();
+        var generation = TestVerifier.Endless(maxTokens: 200);
+        generation.Speculation = new V1.Speculation { MinDepth = minDepth, MaxDepth = 20 };
+        var expected = PlainDecoding.Generate(options, generation);
+        using var call = await VerifyCall.OpenAsync(verifier.Channel, generation, vocabulary, _limit);
+        int[] truth = [.. call.Opened.Prompt, .. expected];
+
+        var told = new List<float>();
+        var decided = call.Opened.Prompt.Count;
+        await SendNextAsync();
+        while (await call.NextAsync() is { Verdict: var verdict })
+        {
+            told.Add(verdict.LeastReach);
+            Assert.InRange(verdict.LeastReach, 0, 0.9f);
+            // Where the draft decides by itself, only the generation's own bound is left.
+            Assert.InRange(verdict.WantedDraftTokens, verdict.LeastReach > 0 ? 20 : 1, 20);
+            decided += verdict.Committed.Count;
+            if (decided < truth.Length)
+                await SendNextAsync();
+        }
+
+        Assert.Equal(minDepth == 0, told.Any(static reach => reach > 0));
+
+        // As a draft does that is right, eight at a time.
+        Task SendNextAsync() => call.TrySendAsync(Blocks.Of(truth.AsSpan(0, decided), [.. truth.Skip(decided).Take(8)]));
+    }
+
     [Fact]
     public async Task A_pass_that_fails_ends_its_generations_only()
     {

@@ -77,6 +77,7 @@ internal sealed class DraftLoop : EngineLoop
 
         generation.Wanted = verdict.WantedDraftTokens;
         generation.WantedAhead = Math.Max(verdict.WantedAhead, verdict.WantedDraftTokens);
+        generation.LeastReach = verdict.LeastReach;
         generation.VerifierPass = TimeSpan.FromMicroseconds(verdict.PassMicroseconds);
         generation.LastExchange = _time.GetTimestamp();
         generation.SentSinceVerdict = false;

@@ -63,6 +63,9 @@ internal sealed class DraftedGeneration
     /// <summary>Guesses beyond the decided tokens that keep the verifier supplied while a verdict and its answer travel.</summary>
     public int WantedAhead { get; set; }
 
+    /// <summary>How likely all open guesses together must be to be right for another one to be worth its row.</summary>
+    public double LeastReach { get; set; }
+
     /// <summary>How long the verifier's last pass took: the time that drafting can hide behind.</summary>
     public TimeSpan VerifierPass { get; set; }
 

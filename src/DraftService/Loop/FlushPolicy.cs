@@ -10,7 +10,8 @@ internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
     public bool WantsMore(DraftedGeneration generation)
     {
         var session = generation.Session;
-        return session.Ahead < Math.Min(options.MaxAhead, generation.WantedAhead) && session.Reach >= options.MinReach && !session.AtEnd;
+        return session.Ahead < Math.Min(options.MaxAhead, generation.WantedAhead)
+            && session.Reach >= Math.Max(options.MinReach, generation.LeastReach) && !session.AtEnd;
     }
 
     /// <summary>Whether the unsent guesses should go out now.</summary>

@@ -98,6 +98,7 @@ internal sealed partial class GenerationRelay(
             Grammar = generation.Grammar.Length > 0 ? Grammar.Parse(generation.Grammar) : null,
             Prompt = stream.Opened.Prompt.Count,
             Model = stream.Opened.Model,
+            LeastReach = stream.Opened.LeastReach,
             AnswerEnd = EndOf(generation, stream.Opened, loop.Engine.Vocabulary),
             Trace = DraftingTrace.Begin(),
         };

@@ -33,6 +33,9 @@ public sealed class DraftDistance
     /// <summary>What each further guess of a block takes, in seconds.</summary>
     public double SecondsPerToken { get; private set; }
 
+    /// <summary>Whether the way is so short, beside a pass of this length, that a draft should rather wait for each verdict than guess beyond it.</summary>
+    public bool IsNear(double passSeconds) => WaySeconds < ShortWay * passSeconds;
+
     /// <summary>From the verdict to a block of so many tokens, in seconds.</summary>
     public double ArrivalSeconds(int tokens) => WaySeconds + Math.Max(0, _seconds + ((tokens - _tokens) * SecondsPerToken));
 
@@ -43,10 +46,10 @@ public sealed class DraftDistance
     /// <param name="tokens">Tokens of a block.</param>
     /// <param name="passSeconds">How long a pass takes.</param>
     public int BlocksUnderWay(int tokens, double passSeconds) =>
-        IsShort(passSeconds) ? 1 : 1 + (int)Math.Ceiling(Math.Min(ArrivalSeconds(tokens) / passSeconds, MostBlocks));
+        IsNear(passSeconds) ? 1 : 1 + (int)Math.Ceiling(Math.Min(ArrivalSeconds(tokens) / passSeconds, MostBlocks));
 
     /// <summary>How long a pass of this length waits for a block of so many tokens: not at all, if several are under way.</summary>
-    public double WaitSeconds(int tokens, double passSeconds) => IsShort(passSeconds) ? ArrivalSeconds(tokens) : 0;
+    public double WaitSeconds(int tokens, double passSeconds) => IsNear(passSeconds) ? ArrivalSeconds(tokens) : 0;
 
     /// <summary>A block has come in.</summary>
     /// <param name="arrival">From the verdict that it answers to its arrival.</param>
@@ -78,6 +81,4 @@ public sealed class DraftDistance
         var proportional = _seconds / _tokens;
         SecondsPerToken = Math.Clamp((_covariance + (LittleVariance * proportional)) / (_tokensVariance + LittleVariance), 0, proportional);
     }
-
-    private bool IsShort(double passSeconds) => WaySeconds < ShortWay * passSeconds;
 }

@@ -13,6 +13,12 @@ namespace SpecMesh.Speculation.Planning;
 /// <param name="maxBatchRows">Most rows of a pass.</param>
 public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
 {
+    // How many plain passes a pass may take, where it could be shorter.
+    private const double MostStall = 3.5;
+
+    // As wide as a step of the costs.
+    private const int StepRows = 4;
+
     // Per session: the chance that all tokens up to the row at which the search stands are accepted.
     private double[] _survival = [];
     private double[] _seconds = [];
@@ -62,7 +68,10 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
             // A row that adds nothing is not taken, even where the model of costs thinks it free.
             if (rows < least || tokens <= best.ExpectedTokens)
                 continue;
-            var plan = new PassPlan(rows, tokens, _seconds[rows - 1]);
+            // However sure a block looks: if it is refused, a stream has waited for it.
+            if (best.Rows > 0 && _seconds[rows - 1] > MostStall * _seconds[Math.Min(minRows, most) - 1])
+                break;
+            var plan = new PassPlan(rows, tokens, _seconds[rows - 1], SecondsPerRow(rows, most));
             var rate = plan.TokensPerSecondAfter(LongestWait(drafts, rows - 1, plan.Seconds));
             if (best.Rows > 0 && rate <= bestRate)
                 continue;
@@ -71,6 +80,14 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
         }
 
         return best;
+    }
+
+    /// <summary>What one row more or less of each session costs: over some rows to both sides, since costs have steps.</summary>
+    private double SecondsPerRow(int rows, int most)
+    {
+        var from = Math.Max(1, rows - StepRows);
+        var to = Math.Min(most, rows + StepRows);
+        return to == from ? 0 : (_seconds[to - 1] - _seconds[from - 1]) / (to - from);
     }
 
     private static bool MayCome(ReadOnlySpan<DraftDistance?> drafts, int index) => !drafts.IsEmpty && drafts[index] is not null;
@@ -102,7 +119,8 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
 /// <param name="Rows">Rows of each session.</param>
 /// <param name="ExpectedTokens">Tokens that it is expected to decide, over all sessions.</param>
 /// <param name="Seconds">How long it is expected to take.</param>
-public readonly record struct PassPlan(int Rows, double ExpectedTokens, double Seconds)
+/// <param name="SecondsPerRow">What another row of each session would add to that.</param>
+public readonly record struct PassPlan(int Rows, double ExpectedTokens, double Seconds, double SecondsPerRow = 0)
 {
     public double TokensPerSecond => ExpectedTokens / Seconds;
 

@@ -25,13 +25,14 @@ internal sealed class DecodePlanner
     private readonly EngineFacts _facts;
     private readonly DraftingTrial _trial;
     private readonly PassPlanner _passes;
+    private readonly BreakEven _breakEven = new();
     private readonly int _maxDepth;
     private readonly PrefillOrder _prefills;
     private readonly List<OpenedGeneration> _prefilling = [];
     private readonly List<OpenedGeneration> _decoding = [];
     private readonly List<VerifierSession> _sessions = [];
     private readonly List<DraftDistance?> _drafts = [];
-    private double _secondsOfPass = 1;
+    private PassPlan _later = new(Rows: 1, ExpectedTokens: 1, Seconds: 1);
 
     public DecodePlanner(EngineFacts facts, CostModel costs, DraftingTrial trial, VerifierOptions options)
     {
@@ -50,18 +51,24 @@ internal sealed class DecodePlanner
     /// <summary>Rows of a prefill chunk: no more than fit one pass.</summary>
     public int PrefillChunk { get; }
 
-    /// <summary>Draft tokens to ask for.</summary>
-    public int WantedOf(OpenedGeneration generation)
-    {
-        var bounds = generation.Session.Bounds;
-        return Math.Min(_trial.Drafting ? WantedDraftTokens : bounds.MinDepth, bounds.MaxDepth);
-    }
+    /// <summary>Draft tokens to ask for, at most.</summary>
+    public int WantedOf(OpenedGeneration generation) => LeastReachOf(generation) > 0 ? generation.Session.Bounds.MaxDepth : DepthOf(generation);
 
     /// <summary>Guesses beyond the decided tokens that keep the generation supplied while a verdict and its answer travel.</summary>
     public int WantedAheadOf(OpenedGeneration generation)
     {
         var wanted = WantedOf(generation);
-        return Math.Min(VerifierSession.MaxDraftTokens, wanted * generation.Arrival.Distance.BlocksUnderWay(wanted, _secondsOfPass));
+        return Math.Min(VerifierSession.MaxDraftTokens, wanted * generation.Arrival.Distance.BlocksUnderWay(wanted, _later.Seconds));
+    }
+
+    /// <summary>Where a draft nearby should stop: where its guesses together are right with less than this probability. 0: at the wanted depth.</summary>
+    /// <remarks>One that is farther away guesses for passes to come as well, while verdicts travel: its time costs the verifier nothing.</remarks>
+    public float LeastReachOf(OpenedGeneration generation)
+    {
+        var distance = generation.Arrival.Distance;
+        return _trial.Drafting && generation.Session.Bounds.MinDepth == 0 && distance.IsNear(_later.Seconds)
+            ? (float)_breakEven.Reach(_decoding.Count, _later, distance.SecondsPerToken)
+            : 0;
     }
 
     public Plan Plan(IList<OpenedGeneration> running)
@@ -75,11 +82,33 @@ internal sealed class DecodePlanner
         var now = _passes.WithDraftsAtHand(sessions, maxRows);
         var later = _passes.WithDraftsAsWanted(sessions, CollectionsMarshal.AsSpan(_drafts), maxRows);
         WantedDraftTokens = Math.Max(1, later.Rows - 1);
-        _secondsOfPass = later.Seconds;
+        _later = later;
         // While a prompt is being prefilled there is always something better to do than to wait.
-        return _prefills.IsEmpty && Linger(now, later) is { Ticks: > 0 } wait
-            ? new Plan(_decoding, now.Rows, [], wait)
-            : Run(now.Rows);
+        if (_prefills.IsEmpty && Linger(now, later) is { Ticks: > 0 } wait)
+            return new Plan(_decoding, now.Rows, [], wait);
+        if (LongestWait(now) is { } waited)
+            _breakEven.Observe(_decoding.Count, now, waited);
+        return Run(now.Rows);
+    }
+
+    /// <summary>The depth that pays on the average, if drafts can keep up.</summary>
+    private int DepthOf(OpenedGeneration generation)
+    {
+        var bounds = generation.Session.Bounds;
+        return Math.Min(_trial.Drafting ? WantedDraftTokens : bounds.MinDepth, bounds.MaxDepth);
+    }
+
+    /// <summary>About how long a pass has waited for the draft tokens that are at hand, in seconds. Null: there are none.</summary>
+    private double? LongestWait(PassPlan pass)
+    {
+        double? longest = null;
+        foreach (var generation in _decoding)
+        {
+            if (generation.Session.DraftTokens is > 0 and var tokens)
+                longest = Math.Max(longest ?? 0, generation.Arrival.Distance.WaitSeconds(tokens, pass.Seconds));
+        }
+
+        return longest;
     }
 
     private Plan Run(int rows)
@@ -126,7 +155,7 @@ internal sealed class DecodePlanner
         {
             // A draft that has spoken since the verdict has sent what it wants to be verified next.
             var arrival = generation.Arrival;
-            var wanted = WantedOf(generation);
+            var wanted = DepthOf(generation);
             if (!generation.Drafted || !arrival.IsDue || generation.Session.DraftTokens >= wanted)
                 continue;
             var wait = LingerPolicy.Wait(now, later, arrival.Distance.ArrivalSeconds(wanted), arrival.SinceVerdict.TotalSeconds);

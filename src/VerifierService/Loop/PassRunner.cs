@@ -85,6 +85,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         verdict.Stop = generation.Text.Stop;
         verdict.WantedDraftTokens = planner.WantedOf(generation);
         verdict.WantedAhead = planner.WantedAheadOf(generation);
+        verdict.LeastReach = planner.LeastReachOf(generation);
         verdict.PassMicroseconds = (int)elapsed.TotalMicroseconds;
         foreach (var token in session.DecidedTokens[outcome.Base..])
             verdict.Committed.Add(token);

@@ -185,6 +185,7 @@ internal sealed class VerifierLoop : EngineLoop
                 Model = _info.Model,
                 Verifier = _info.Name,
                 WantedDraftTokens = _planner.WantedOf(generation),
+                LeastReach = _planner.LeastReachOf(generation),
             });
             // A replay of a generation whose last verdict got lost on the way.
             if (generation.Text.Finish != FinishReason.Unspecified)

@@ -41,6 +41,24 @@ public sealed class PassPlannerTests
     }
 
     [Fact]
+    public void However_sure_a_block_a_pass_takes_no_more_than_a_few_plain_ones()
+    {
+        var costs = Costs.Learned((_, rows) => 20 + (rows <= 2 ? 0 : 5 * rows));
+        var plan = Plan(costs, 2, Session(accepted: 15, refused: false));
+        Assert.InRange(plan.Rows, 8, 12);
+        Assert.InRange(plan.Seconds, 0, 3.5 * costs.Seconds(new PassShape(1, 2, 0)));
+    }
+
+    [Fact]
+    public void The_price_of_a_row_is_told_across_steps()
+    {
+        // Steps of four rows, 8 ms each.
+        var costs = Costs.Learned((_, rows) => 20 + (8 * (rows / 4)));
+        var plan = Plan(costs, 1, Session(accepted: 7, refused: true));
+        Assert.InRange(plan.SecondsPerRow, 0.0015, 0.0025);
+    }
+
+    [Fact]
     public void Where_each_row_has_its_price_more_sessions_never_go_deeper() =>
         Gen.Select(Gen.Double[1, 50], Gen.Double[0.1, 5], Gen.Int[0, 8]).Sample((fixedCost, perRow, accepted) =>
         {

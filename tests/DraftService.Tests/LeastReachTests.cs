@@ -1,0 +1,35 @@
+namespace SpecMesh.DraftService.Tests;
+
+/// <summary>How far a draft guesses is the verifier's to say: so many tokens, and no further than guesses are worth their rows.</summary>
+public sealed class LeastReachTests
+{
+    private const int Wanted = 24;
+
+    private readonly CancellationToken _limit = Limit.Start();
+
+    // Nothing is known about a new draft's guesses, so none is held to be as sure as the first of these.
+    [Theory]
+    [InlineData(0.999f, 1, 1)]
+    [InlineData(0.3f, 2, Wanted - 1)]
+    [InlineData(0, Wanted, Wanted)]
+    public async Task Guesses_go_on_for_as_long_as_they_are_likely_enough_together(float leastReach, int least, int most)
+    {
+        var guesses = 0;
+        await using var verifier = await ScriptedVerifier.StartAsync(async (requests, responses) =>
+        {
+            await requests.MoveNext(_limit);
+            var opened = new Opened { Prompt = { 1, 2, 3 }, ContextLimit = 511, WantedDraftTokens = Wanted, LeastReach = leastReach };
+            await responses.WriteAsync(new VerifyResponse { Opened = opened }, _limit);
+            await requests.MoveNext(_limit);
+            guesses = requests.Current.Block.Tokens.Count;
+            await responses.WriteAsync(
+                new VerifyResponse { Verdict = new Verdict { Base = 3, Committed = { 5 }, Finish = FinishReason.Stop } }, _limit);
+        });
+        await using var draft = await TestMesh.StartDraftAsync(new ScriptedEngine(), [verifier.Address], "Draft:MinReach=0");
+        await draft.WaitForLoadAsync(load => load.Ready, _limit);
+
+        await GenerateCall.RunAsync(draft, Generations.Endless(), _limit);
+
+        Assert.InRange(guesses, least, most);
+    }
+}
