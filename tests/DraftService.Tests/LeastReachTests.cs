@@ -9,16 +9,20 @@ public sealed class LeastReachTests
 
     // Nothing is known about a new draft's guesses, so none is held to be as sure as the first of these.
     [Theory]
-    [InlineData(0.999f, 1, 1)]
-    [InlineData(0.3f, 2, Wanted - 1)]
-    [InlineData(0, Wanted, Wanted)]
-    public async Task Guesses_go_on_for_as_long_as_they_are_likely_enough_together(float leastReach, int least, int most)
+    [InlineData(0.999f, 0, 1, 1)]
+    [InlineData(0.999f, 5, 5, 5)]
+    [InlineData(0.3f, 0, 2, Wanted - 1)]
+    [InlineData(0, 0, Wanted, Wanted)]
+    public async Task Guesses_go_on_for_as_long_as_they_are_likely_enough_together(float leastReach, int leastTokens, int least, int most)
     {
         var guesses = 0;
         await using var verifier = await ScriptedVerifier.StartAsync(async (requests, responses) =>
         {
             await requests.MoveNext(_limit);
-            var opened = new Opened { Prompt = { 1, 2, 3 }, ContextLimit = 511, WantedDraftTokens = Wanted, LeastReach = leastReach };
+            var opened = new Opened
+            {
+                Prompt = { 1, 2, 3 }, ContextLimit = 511, WantedDraftTokens = Wanted, LeastReach = leastReach, LeastDraftTokens = leastTokens,
+            };
             await responses.WriteAsync(new VerifyResponse { Opened = opened }, _limit);
             await requests.MoveNext(_limit);
             guesses = requests.Current.Block.Tokens.Count;

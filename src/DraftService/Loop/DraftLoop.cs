@@ -78,6 +78,7 @@ internal sealed class DraftLoop : EngineLoop
         generation.Wanted = verdict.WantedDraftTokens;
         generation.WantedAhead = Math.Max(verdict.WantedAhead, verdict.WantedDraftTokens);
         generation.LeastReach = verdict.LeastReach;
+        generation.LeastTokens = verdict.LeastDraftTokens;
         generation.VerifierPass = TimeSpan.FromMicroseconds(verdict.PassMicroseconds);
         generation.LastExchange = _time.GetTimestamp();
         generation.SentSinceVerdict = false;

@@ -66,6 +66,9 @@ internal sealed class DraftedGeneration
     /// <summary>How likely all open guesses together must be to be right for another one to be worth its row.</summary>
     public double LeastReach { get; set; }
 
+    /// <summary>Guesses that are worth their rows even so.</summary>
+    public int LeastTokens { get; set; }
+
     /// <summary>How long the verifier's last pass took: the time that drafting can hide behind.</summary>
     public TimeSpan VerifierPass { get; set; }
 

@@ -10,8 +10,9 @@ internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
     public bool WantsMore(DraftedGeneration generation)
     {
         var session = generation.Session;
-        return session.Ahead < Math.Min(options.MaxAhead, generation.WantedAhead)
-            && session.Reach >= Math.Max(options.MinReach, generation.LeastReach) && !session.AtEnd;
+        if (session.AtEnd || session.Ahead >= Math.Min(options.MaxAhead, generation.WantedAhead) || session.Reach < options.MinReach)
+            return false;
+        return session.Ahead < generation.LeastTokens || session.Reach >= generation.LeastReach;
     }
 
     /// <summary>Whether the unsent guesses should go out now.</summary>

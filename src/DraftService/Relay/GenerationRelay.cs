@@ -99,6 +99,7 @@ internal sealed partial class GenerationRelay(
             Prompt = stream.Opened.Prompt.Count,
             Model = stream.Opened.Model,
             LeastReach = stream.Opened.LeastReach,
+            LeastTokens = stream.Opened.LeastDraftTokens,
             AnswerEnd = EndOf(generation, stream.Opened, loop.Engine.Vocabulary),
             Trace = DraftingTrace.Begin(),
         };

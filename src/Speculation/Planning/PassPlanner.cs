@@ -16,6 +16,9 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
     // How many plain passes a pass may take, where it could be shorter.
     private const double MostStall = 3.5;
 
+    // A row is cheap if it costs no more than this share of what a further row costs.
+    private const double Cheap = 0.5;
+
     // As wide as a step of the costs.
     private const int StepRows = 4;
 
@@ -71,7 +74,7 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
             // However sure a block looks: if it is refused, a stream has waited for it.
             if (best.Rows > 0 && _seconds[rows - 1] > MostStall * _seconds[Math.Min(minRows, most) - 1])
                 break;
-            var plan = new PassPlan(rows, tokens, _seconds[rows - 1], SecondsPerRow(rows, most));
+            var plan = new PassPlan(rows, tokens, _seconds[rows - 1]);
             var rate = plan.TokensPerSecondAfter(LongestWait(drafts, rows - 1, plan.Seconds));
             if (best.Rows > 0 && rate <= bestRate)
                 continue;
@@ -79,7 +82,8 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
             bestRate = rate;
         }
 
-        return best;
+        var secondsPerRow = SecondsPerRow(best.Rows, most);
+        return best with { SecondsPerRow = secondsPerRow, CheapRows = CheapRows(secondsPerRow * Cheap, most) };
     }
 
     /// <summary>What one row more or less of each session costs: over some rows to both sides, since costs have steps.</summary>
@@ -88,6 +92,20 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
         var from = Math.Max(1, rows - StepRows);
         var to = Math.Min(most, rows + StepRows);
         return to == from ? 0 : (_seconds[to - 1] - _seconds[from - 1]) / (to - from);
+    }
+
+    /// <summary>The rows up to which one costs no more than this, taken together: the first ones often cost little, and a step is as good as its last row.</summary>
+    private int CheapRows(double secondsPerRow, int most)
+    {
+        var (cheap, gain) = (minRows, 0.0);
+        for (var rows = minRows + 1; rows <= most; rows++)
+        {
+            var saved = ((rows - minRows) * secondsPerRow) - (_seconds[rows - 1] - _seconds[minRows - 1]);
+            if (saved > gain)
+                (cheap, gain) = (rows, saved);
+        }
+
+        return cheap;
     }
 
     private static bool MayCome(ReadOnlySpan<DraftDistance?> drafts, int index) => !drafts.IsEmpty && drafts[index] is not null;
@@ -120,7 +138,8 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
 /// <param name="ExpectedTokens">Tokens that it is expected to decide, over all sessions.</param>
 /// <param name="Seconds">How long it is expected to take.</param>
 /// <param name="SecondsPerRow">What another row of each session would add to that.</param>
-public readonly record struct PassPlan(int Rows, double ExpectedTokens, double Seconds, double SecondsPerRow = 0)
+/// <param name="CheapRows">Rows of each session that cost far less than that.</param>
+public readonly record struct PassPlan(int Rows, double ExpectedTokens, double Seconds, double SecondsPerRow = 0, int CheapRows = 1)
 {
     public double TokensPerSecond => ExpectedTokens / Seconds;
 

@@ -66,9 +66,16 @@ internal sealed class DecodePlanner
     public float LeastReachOf(OpenedGeneration generation)
     {
         var distance = generation.Arrival.Distance;
-        return _trial.Drafting && generation.Session.Bounds.MinDepth == 0 && distance.IsNear(_later.Seconds)
+        return _trial.Drafting && distance.IsNear(_later.Seconds)
             ? (float)_breakEven.Reach(_decoding.Count, _later, distance.SecondsPerToken)
             : 0;
+    }
+
+    /// <summary>Draft tokens that are worth their rows even where their chance is less.</summary>
+    public int LeastTokensOf(OpenedGeneration generation)
+    {
+        var bounds = generation.Session.Bounds;
+        return Math.Clamp(_later.CheapRows - 1, bounds.MinDepth, bounds.MaxDepth);
     }
 
     public Plan Plan(IList<OpenedGeneration> running)

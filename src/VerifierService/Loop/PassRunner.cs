@@ -86,6 +86,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         verdict.WantedDraftTokens = planner.WantedOf(generation);
         verdict.WantedAhead = planner.WantedAheadOf(generation);
         verdict.LeastReach = planner.LeastReachOf(generation);
+        verdict.LeastDraftTokens = planner.LeastTokensOf(generation);
         verdict.PassMicroseconds = (int)elapsed.TotalMicroseconds;
         foreach (var token in session.DecidedTokens[outcome.Base..])
             verdict.Committed.Add(token);

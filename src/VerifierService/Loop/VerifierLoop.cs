@@ -186,6 +186,7 @@ internal sealed class VerifierLoop : EngineLoop
                 Verifier = _info.Name,
                 WantedDraftTokens = _planner.WantedOf(generation),
                 LeastReach = _planner.LeastReachOf(generation),
+                LeastDraftTokens = _planner.LeastTokensOf(generation),
             });
             // A replay of a generation whose last verdict got lost on the way.
             if (generation.Text.Finish != FinishReason.Unspecified)

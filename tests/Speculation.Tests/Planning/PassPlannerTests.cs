@@ -58,6 +58,15 @@ public sealed class PassPlannerTests
         Assert.InRange(plan.SecondsPerRow, 0.0015, 0.0025);
     }
 
+    [Theory]
+    [InlineData(6, 6)]
+    [InlineData(1, 2)]
+    public void Rows_that_cost_next_to_nothing_are_told(int free, int told)
+    {
+        var costs = Costs.Learned((_, rows) => 20 + (2 * Math.Max(0, rows - free)));
+        Assert.Equal(told, Plan(costs, 2, Session(accepted: 12, refused: false)).CheapRows);
+    }
+
     [Fact]
     public void Where_each_row_has_its_price_more_sessions_never_go_deeper() =>
         Gen.Select(Gen.Double[1, 50], Gen.Double[0.1, 5], Gen.Int[0, 8]).Sample((fixedCost, perRow, accepted) =>
