@@ -15,6 +15,10 @@ public sealed class DraftingTrial
     private const int Passes = 16;
     private const int SettlingPasses = 3;
 
+    // A rest that gives less than this share of what drafts give is over after so few passes: each of them costs its stream dearly.
+    private const int FewPasses = 4;
+    private const double Hopeless = 0.6;
+
     // Windows of the way that is kept before the other is tried.
     private const int FirstInterval = 8;
     private const int LongestInterval = 256;
@@ -55,11 +59,13 @@ public sealed class DraftingTrial
             return;
         _tokens += tokens;
         _seconds += elapsed.TotalSeconds;
-        if (_passes < SettlingPasses + Passes || _seconds <= 0)
+        if (_seconds <= 0 || (_passes < SettlingPasses + Passes && !IsHopeless))
             return;
         _load.EndOfWindow(_tokens / _seconds);
         Begin();
     }
+
+    private bool IsHopeless => _passes >= SettlingPasses + FewPasses && _load.IsHopelessRest(_tokens / _seconds);
 
     /// <summary>The work was interrupted: what was measured of the window under way does not count.</summary>
     public void Interrupt() => Begin();
@@ -84,6 +90,9 @@ public sealed class DraftingTrial
 
         /// <summary>Whether the other way is being tried.</summary>
         public bool Trying { get; private set; }
+
+        /// <summary>Whether drafts rest on trial, and it is clear already that they should not.</summary>
+        public bool IsHopelessRest(double speed) => Trying && Kept && speed < Hopeless * _speeds[1];
 
         public void EndOfWindow(double speed)
         {

@@ -17,6 +17,17 @@ public sealed class DraftingTrialTests
         Assert.InRange(late, 0.99, 0.9999);
     }
 
+    [Theory]
+    [InlineData(20, 1, 8)]
+    [InlineData(80, 15, 25)]
+    public void A_rest_that_is_clearly_too_dear_is_over_soon(double without, int least, int most)
+    {
+        var rested = 0;
+        for (var i = 0; i < 250; i++)
+            rested += Pass(1, with: 100, without) ? 0 : 1;
+        Assert.InRange(rested, least, most);
+    }
+
     [Fact]
     public void Drafts_that_cost_more_than_they_give_rest()
     {
