@@ -7,7 +7,8 @@ namespace SpecMesh.Speculation.Planning;
 /// A planner that knows the cost of a pass does not know what a pass would cost if the drafts rested. Where they share cores, memory or a
 /// network with the verifier, or where one draft serves too many sessions, plain decoding can be faster although most guesses are right.
 /// So now and then drafts rest for some passes, or work for some if they rest, and the faster way is kept. It is judged for each load apart:
-/// sequences 1, 2 to 3, 4 to 7 and so on. Trials that lose become rarer. Not thread-safe.
+/// sequences 1, 2 to 3, 4 to 7 and so on. A window may have pauses, and times of another load in it: a lone client's answers are shorter than one,
+/// and with many clients there is always one that ends. Trials that lose become rarer. Not thread-safe.
 /// </remarks>
 public sealed class DraftingTrial
 {
@@ -31,9 +32,6 @@ public sealed class DraftingTrial
     private readonly Dictionary<int, Load> _loads = [];
     private Load _load = new();
     private int _key = -1;
-    private int _passes;
-    private int _tokens;
-    private double _seconds;
 
     /// <summary>Whether drafts should be asked for guesses now.</summary>
     public bool Drafting => _load.Trying ? !_load.Kept : _load.Kept;
@@ -45,36 +43,17 @@ public sealed class DraftingTrial
     public void Observe(int sequences, int tokens, TimeSpan elapsed)
     {
         var key = BitOperations.Log2((uint)sequences);
-        if (key != _key)
+        if (key == _key)
         {
-            _key = key;
-            if (!_loads.TryGetValue(key, out var load))
-                _loads[key] = load = new Load();
-            _load = load;
-            Begin();
+            _load.Observe(tokens, elapsed.TotalSeconds);
             return;
         }
 
-        if (_passes++ < SettlingPasses)
-            return;
-        _tokens += tokens;
-        _seconds += elapsed.TotalSeconds;
-        if (_seconds <= 0 || (_passes < SettlingPasses + Passes && !IsHopeless))
-            return;
-        _load.EndOfWindow(_tokens / _seconds);
-        Begin();
-    }
-
-    private bool IsHopeless => _passes >= SettlingPasses + FewPasses && _load.IsHopelessRest(_tokens / _seconds);
-
-    /// <summary>The work was interrupted: what was measured of the window under way does not count.</summary>
-    public void Interrupt() => Begin();
-
-    private void Begin()
-    {
-        _passes = 0;
-        _tokens = 0;
-        _seconds = 0;
+        // The pass belongs to neither load.
+        _key = key;
+        if (!_loads.TryGetValue(key, out var load))
+            _loads[key] = load = new Load();
+        _load = load;
     }
 
     /// <summary>What is known at one load.</summary>
@@ -82,6 +61,12 @@ public sealed class DraftingTrial
     {
         // Tokens per second with drafts at rest and at work; 0: not measured yet.
         private readonly double[] _speeds = new double[2];
+
+        // Of the window under way.
+        private int _passes;
+        private int _tokens;
+        private double _seconds;
+
         private int _windows;
         private int _interval = FirstInterval;
 
@@ -91,10 +76,22 @@ public sealed class DraftingTrial
         /// <summary>Whether the other way is being tried.</summary>
         public bool Trying { get; private set; }
 
-        /// <summary>Whether drafts rest on trial, and it is clear already that they should not.</summary>
-        public bool IsHopelessRest(double speed) => Trying && Kept && speed < Hopeless * _speeds[1];
+        public void Observe(int tokens, double seconds)
+        {
+            if (_passes++ < SettlingPasses)
+                return;
+            _tokens += tokens;
+            _seconds += seconds;
+            if (_seconds <= 0 || (_passes < SettlingPasses + Passes && !IsHopeless(_tokens / _seconds)))
+                return;
+            EndOfWindow(_tokens / _seconds);
+            (_passes, _tokens, _seconds) = (0, 0, 0);
+        }
 
-        public void EndOfWindow(double speed)
+        /// <summary>Whether drafts rest on trial, and it is clear already that they should not.</summary>
+        private bool IsHopeless(double speed) => _passes >= SettlingPasses + FewPasses && Trying && Kept && speed < Hopeless * _speeds[1];
+
+        private void EndOfWindow(double speed)
         {
             ref var known = ref _speeds[Trying == Kept ? 0 : 1];
             known = known == 0 ? speed : known + (Gain * (speed - known));

@@ -10,13 +10,8 @@ internal sealed class DraftingPace(DraftingTrial trial, TimeProvider time)
     private long _last;
     private TimeSpan _prefill;
 
-    /// <summary>There is nothing to decode.</summary>
-    public void Idle()
-    {
-        if (_last != 0)
-            trial.Interrupt();
-        _last = 0;
-    }
+    /// <summary>There is nothing to decode: what passes until the next pass ends does not count.</summary>
+    public void Idle() => _last = 0;
 
     public void Prefilled(TimeSpan elapsed) => _prefill += elapsed;
 
