@@ -20,7 +20,8 @@ public sealed class DraftingTrial
     private const int FewPasses = 4;
     private const double Hopeless = 0.6;
 
-    // Windows of the way that is kept before the other is tried.
+    // Windows of the way that is kept before the other is tried; the first time it is tried sooner.
+    private const int FirstLook = 3;
     private const int FirstInterval = 8;
     private const int LongestInterval = 256;
 
@@ -67,7 +68,7 @@ public sealed class DraftingTrial
         private int _tokens;
         private double _seconds;
 
-        private int _windows;
+        private int _windows = FirstInterval - FirstLook;
         private int _interval = FirstInterval;
 
         /// <summary>The way that is kept: true with drafts.</summary>
@@ -82,9 +83,14 @@ public sealed class DraftingTrial
                 return;
             _tokens += tokens;
             _seconds += seconds;
-            if (_seconds <= 0 || (_passes < SettlingPasses + Passes && !IsHopeless(_tokens / _seconds)))
+            if (_seconds <= 0)
+                return;
+            var hopeless = IsHopeless(_tokens / _seconds);
+            if (_passes < SettlingPasses + Passes && !hopeless)
                 return;
             EndOfWindow(_tokens / _seconds);
+            if (hopeless)
+                _interval = LongestInterval;
             (_passes, _tokens, _seconds) = (0, 0, 0);
         }
 

@@ -9,7 +9,7 @@ public sealed class DraftingTrialTests
     [Fact]
     public void Drafts_that_help_keep_working_and_trials_become_rare()
     {
-        var early = Run(2000, 1, with: 100, without: 40);
+        var early = Run(200, 1, with: 100, without: 40);
         var late = Run(20_000, 1, with: 100, without: 40);
 
         Assert.True(_trial.Drafting);
