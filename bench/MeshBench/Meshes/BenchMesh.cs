@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using SpecMesh.AppHost.Local;
 using SpecMesh.AppHost.Topology;
 using SpecMesh.MeshBench.Measures;
@@ -85,13 +84,6 @@ internal sealed class BenchMesh : IAsyncDisposable
             services[name] = Counters.Parse(await _http.GetStringAsync(new Uri(service.Spec.Url(ServiceSpec.HttpEndpoint), "/metrics"), cancellation));
         return new MeshCounters(services, Relay.Bytes);
     }
-
-    /// <summary>Processor time that all services have used so far.</summary>
-    public TimeSpan CpuTime() => _mesh.Services.Values.Aggregate(TimeSpan.Zero, static (sum, service) =>
-    {
-        using var process = Process.GetProcessById(service.Status.ProcessId!.Value);
-        return sum + process.TotalProcessorTime;
-    });
 
     public async ValueTask DisposeAsync()
     {

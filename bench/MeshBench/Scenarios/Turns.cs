@@ -9,6 +9,6 @@ internal static class Turns
     public static IEnumerable<Prompt[]> Of(IReadOnlyList<Prompt> prompts, int clients) => All(prompts, clients).Chunk(clients == 1 ? 1 : int.MaxValue);
 
     /// <summary>The prompts of a round. Each client has at least two, so that most of the time all are busy.</summary>
-    public static IEnumerable<Prompt> All(IReadOnlyList<Prompt> prompts, int clients) =>
+    private static IEnumerable<Prompt> All(IReadOnlyList<Prompt> prompts, int clients) =>
         Enumerable.Range(0, Math.Max(prompts.Count, 2 * clients)).Select(index => prompts[index % prompts.Count]);
 }
