@@ -27,12 +27,15 @@ public sealed class BreakEven
         _passes[sessions] = (known.Tokens + (Gain * (now.Tokens - known.Tokens)), known.Seconds + (Gain * (now.Seconds - known.Seconds)));
     }
 
+    /// <summary>What passes with draft tokens give on the average. 0: not known yet.</summary>
+    /// <param name="sessions">Sessions in a pass.</param>
+    public double TokensPerSecond(int sessions) => _passes.TryGetValue(sessions, out var known) ? known.Tokens / known.Seconds : 0;
+
     /// <summary>The least probability at which one more draft token of a session pays. 0: not known yet.</summary>
     /// <param name="sessions">Sessions in a pass.</param>
     /// <param name="plan">A pass of about as many rows.</param>
     /// <param name="secondsPerGuess">What a guess takes its draft.</param>
-    public double Reach(int sessions, PassPlan plan, double secondsPerGuess) => _passes.TryGetValue(sessions, out var known)
-        // Every session has as many rows, and a draft guesses for all of its sessions at once.
-        ? Math.Min(Most, known.Tokens / known.Seconds * (plan.SecondsPerRow + secondsPerGuess) / sessions)
-        : 0;
+    // Every session has as many rows, and a draft guesses for all of its sessions at once.
+    public double Reach(int sessions, PassPlan plan, double secondsPerGuess) =>
+        Math.Min(Most, TokensPerSecond(sessions) * (plan.SecondsPerRow + secondsPerGuess) / sessions);
 }

@@ -2,7 +2,7 @@ using SpecMesh.Speculation.Verification;
 
 namespace SpecMesh.Speculation.Planning;
 
-/// <summary>Chooses how many rows each session brings to the next pass: the number that gives most tokens per second.</summary>
+/// <summary>Chooses how many rows each session brings to the next pass: the number that gives most tokens for the time that it takes.</summary>
 /// <remarks>
 /// One row count for all sessions: with it llama.cpp runs one pass over the weights and, on the CPU, logits do not depend on the
 /// batch. The gain of a row is the chance that its token is accepted; its price is what the pass takes longer, and what a draft nearby,
@@ -24,21 +24,30 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
 
     // Per session: the chance that all tokens up to the row at which the search stands are accepted.
     private double[] _survival = [];
+
+    // Of passes of 1, 2, … rows of each session, up to the most that may be.
     private double[] _seconds = [];
+    private int _most;
 
     /// <summary>Plans a pass with the draft tokens and guesses that are at hand.</summary>
     /// <param name="sessions">Sessions with few pending tokens; not empty.</param>
     /// <param name="maxRows">Most rows of a session in a pass.</param>
-    public PassPlan WithDraftsAtHand(ReadOnlySpan<VerifierSession> sessions, int maxRows) => Best(sessions, maxRows, drafts: default);
+    /// <param name="tokensPerSecond">What passes give on the average: a row is bought if it gives more. 0: unknown; then this pass by itself is to give most.</param>
+    public PassPlan WithDraftsAtHand(ReadOnlySpan<VerifierSession> sessions, int maxRows, double tokensPerSecond = 0) =>
+        Best(sessions, maxRows, drafts: default, tokensPerSecond);
 
     /// <summary>Plans a pass as if every session that has a draft had all the draft tokens that it wants.</summary>
     /// <param name="sessions">Sessions with few pending tokens; not empty.</param>
     /// <param name="drafts">For each session, how far away its draft is; null: it has none.</param>
     /// <param name="maxRows">Most rows of a session in a pass.</param>
-    public PassPlan WithDraftsAsWanted(ReadOnlySpan<VerifierSession> sessions, ReadOnlySpan<DraftDistance?> drafts, int maxRows) =>
-        Best(sessions, maxRows, drafts);
+    public PassPlan WithDraftsAsWanted(ReadOnlySpan<VerifierSession> sessions, ReadOnlySpan<DraftDistance?> drafts, int maxRows)
+    {
+        var best = Best(sessions, maxRows, drafts, tokensPerSecond: 0);
+        var secondsPerRow = SecondsPerRow(best.Rows);
+        return best with { SecondsPerRow = secondsPerRow, CheapRows = CheapRows(secondsPerRow * Cheap) };
+    }
 
-    private PassPlan Best(ReadOnlySpan<VerifierSession> sessions, int maxRows, ReadOnlySpan<DraftDistance?> drafts)
+    private PassPlan Best(ReadOnlySpan<VerifierSession> sessions, int maxRows, ReadOnlySpan<DraftDistance?> drafts, double tokensPerSecond)
     {
         if (_survival.Length < sessions.Length)
             Array.Resize(ref _survival, sessions.Length);
@@ -56,49 +65,52 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
             _survival[i] = 1;
         }
 
-        var most = Math.Max(least, Math.Min(maxRows, maxBatchRows / sessions.Length));
-        least = Math.Min(wanted, most);
-        if (_seconds.Length < most)
-            Array.Resize(ref _seconds, most);
-        costs.Seconds(sessions.Length, context, _seconds.AsSpan(0, most));
+        _most = Math.Max(least, Math.Min(maxRows, maxBatchRows / sessions.Length));
+        least = Math.Min(wanted, _most);
+        if (_seconds.Length < _most)
+            Array.Resize(ref _seconds, _most);
+        costs.Seconds(sessions.Length, context, _seconds.AsSpan(0, _most));
         var tokens = (double)sessions.Length;
+        var price = 0.0;
         var best = default(PassPlan);
-        var bestRate = 0.0;
-        for (var rows = 1; rows <= most; rows++)
+        var bestValue = 0.0;
+        for (var rows = 1; rows <= _most; rows++)
         {
             for (var i = 0; i < sessions.Length; i++)
                 tokens += Gain(sessions[i], i, rows - sessions[i].Pending, MayCome(drafts, i));
+            price += SecondsPerRow(rows);
             // A row that adds nothing is not taken, even where the model of costs thinks it free.
             if (rows < least || tokens <= best.ExpectedTokens)
                 continue;
             // However sure a block looks: if it is refused, a stream has waited for it.
-            if (best.Rows > 0 && _seconds[rows - 1] > MostStall * _seconds[Math.Min(minRows, most) - 1])
+            if (best.Rows > 0 && _seconds[rows - 1] > MostStall * _seconds[Math.Min(minRows, _most) - 1])
                 break;
             var plan = new PassPlan(rows, tokens, _seconds[rows - 1]);
-            var rate = plan.TokensPerSecondAfter(LongestWait(drafts, rows - 1, plan.Seconds));
-            if (best.Rows > 0 && rate <= bestRate)
+            var value = tokensPerSecond > 0
+                ? tokens - (tokensPerSecond * price)
+                : plan.TokensPerSecondAfter(LongestWait(drafts, rows - 1, plan.Seconds));
+            if (best.Rows > 0 && value <= bestValue)
                 continue;
             best = plan;
-            bestRate = rate;
+            bestValue = value;
         }
 
-        var secondsPerRow = SecondsPerRow(best.Rows, most);
-        return best with { SecondsPerRow = secondsPerRow, CheapRows = CheapRows(secondsPerRow * Cheap, most) };
+        return best;
     }
 
     /// <summary>What one row more or less of each session costs: over some rows to both sides, since costs have steps.</summary>
-    private double SecondsPerRow(int rows, int most)
+    private double SecondsPerRow(int rows)
     {
         var from = Math.Max(1, rows - StepRows);
-        var to = Math.Min(most, rows + StepRows);
+        var to = Math.Min(_most, rows + StepRows);
         return to == from ? 0 : (_seconds[to - 1] - _seconds[from - 1]) / (to - from);
     }
 
     /// <summary>The rows up to which one costs no more than this, taken together: the first ones often cost little, and a step is as good as its last row.</summary>
-    private int CheapRows(double secondsPerRow, int most)
+    private int CheapRows(double secondsPerRow)
     {
         var (cheap, gain) = (minRows, 0.0);
-        for (var rows = minRows + 1; rows <= most; rows++)
+        for (var rows = minRows + 1; rows <= _most; rows++)
         {
             var saved = ((rows - minRows) * secondsPerRow) - (_seconds[rows - 1] - _seconds[minRows - 1]);
             if (saved > gain)

@@ -51,31 +51,21 @@ internal sealed class DecodePlanner
     /// <summary>Rows of a prefill chunk: no more than fit one pass.</summary>
     public int PrefillChunk { get; }
 
-    /// <summary>Draft tokens to ask for, at most.</summary>
-    public int WantedOf(OpenedGeneration generation) => LeastReachOf(generation) > 0 ? generation.Session.Bounds.MaxDepth : DepthOf(generation);
-
-    /// <summary>Guesses beyond the decided tokens that keep the generation supplied while a verdict and its answer travel.</summary>
-    public int WantedAheadOf(OpenedGeneration generation)
-    {
-        var wanted = WantedOf(generation);
-        return Math.Min(VerifierSession.MaxDraftTokens, wanted * generation.Arrival.Distance.BlocksUnderWay(wanted, _later.Seconds));
-    }
-
-    /// <summary>Where a draft nearby should stop: where its guesses together are right with less than this probability. 0: at the wanted depth.</summary>
-    /// <remarks>One that is farther away guesses for passes to come as well, while verdicts travel: its time costs the verifier nothing.</remarks>
-    public float LeastReachOf(OpenedGeneration generation)
-    {
-        var distance = generation.Arrival.Distance;
-        return _trial.Drafting && distance.IsNear(_later.Seconds)
-            ? (float)_breakEven.Reach(_decoding.Count, _later, distance.SecondsPerToken)
-            : 0;
-    }
-
-    /// <summary>Draft tokens that are worth their rows even where their chance is less.</summary>
-    public int LeastTokensOf(OpenedGeneration generation)
+    /// <summary>What to ask the draft of a generation for.</summary>
+    public WantedGuesses WantedOf(OpenedGeneration generation)
     {
         var bounds = generation.Session.Bounds;
-        return Math.Clamp(_later.CheapRows - 1, bounds.MinDepth, bounds.MaxDepth);
+        var distance = generation.Arrival.Distance;
+        // A draft that is farther away guesses for passes to come as well, while verdicts travel: its time costs the verifier nothing.
+        var leastReach = _trial.Drafting && distance.IsNear(_later.Seconds)
+            ? (float)_breakEven.Reach(_decoding.Count, _later, distance.SecondsPerToken)
+            : 0;
+        var depth = leastReach > 0 ? bounds.MaxDepth : DepthOf(generation);
+        return new WantedGuesses(
+            depth,
+            Math.Min(VerifierSession.MaxDraftTokens, depth * distance.BlocksUnderWay(depth, _later.Seconds)),
+            leastReach,
+            Math.Clamp(_later.CheapRows - 1, bounds.MinDepth, bounds.MaxDepth));
     }
 
     public Plan Plan(IList<OpenedGeneration> running)
@@ -86,15 +76,15 @@ internal sealed class DecodePlanner
 
         var maxRows = MaxRows();
         var sessions = CollectionsMarshal.AsSpan(_sessions);
-        var now = _passes.WithDraftsAtHand(sessions, maxRows);
+        var now = _passes.WithDraftsAtHand(sessions, maxRows, AnyDraftTokens() ? _breakEven.TokensPerSecond(sessions.Length) : 0);
         var later = _passes.WithDraftsAsWanted(sessions, CollectionsMarshal.AsSpan(_drafts), maxRows);
         WantedDraftTokens = Math.Max(1, later.Rows - 1);
         _later = later;
         // While a prompt is being prefilled there is always something better to do than to wait.
         if (_prefills.IsEmpty && Linger(now, later) is { Ticks: > 0 } wait)
             return new Plan(_decoding, now.Rows, [], wait);
-        if (LongestWait(now) is { } waited)
-            _breakEven.Observe(_decoding.Count, now, waited);
+        if (AnyDraftTokens())
+            _breakEven.Observe(_decoding.Count, now, LongestWait(now));
         return Run(now.Rows);
     }
 
@@ -105,14 +95,25 @@ internal sealed class DecodePlanner
         return Math.Min(_trial.Drafting ? WantedDraftTokens : bounds.MinDepth, bounds.MaxDepth);
     }
 
-    /// <summary>About how long a pass has waited for the draft tokens that are at hand, in seconds. Null: there are none.</summary>
-    private double? LongestWait(PassPlan pass)
+    private bool AnyDraftTokens()
     {
-        double? longest = null;
+        foreach (var session in _sessions)
+        {
+            if (session.DraftTokens > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>About how long a pass has waited for the draft tokens that are at hand, in seconds.</summary>
+    private double LongestWait(PassPlan pass)
+    {
+        var longest = 0.0;
         foreach (var generation in _decoding)
         {
             if (generation.Session.DraftTokens is > 0 and var tokens)
-                longest = Math.Max(longest ?? 0, generation.Arrival.Distance.WaitSeconds(tokens, pass.Seconds));
+                longest = Math.Max(longest, generation.Arrival.Distance.WaitSeconds(tokens, pass.Seconds));
         }
 
         return longest;

@@ -83,10 +83,11 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         verdict.Text = generation.Text.Take();
         verdict.Finish = generation.Text.Finish;
         verdict.Stop = generation.Text.Stop;
-        verdict.WantedDraftTokens = planner.WantedOf(generation);
-        verdict.WantedAhead = planner.WantedAheadOf(generation);
-        verdict.LeastReach = planner.LeastReachOf(generation);
-        verdict.LeastDraftTokens = planner.LeastTokensOf(generation);
+        var wanted = planner.WantedOf(generation);
+        verdict.WantedDraftTokens = wanted.Depth;
+        verdict.WantedAhead = wanted.Ahead;
+        verdict.LeastReach = wanted.LeastReach;
+        verdict.LeastDraftTokens = wanted.LeastTokens;
         verdict.PassMicroseconds = (int)elapsed.TotalMicroseconds;
         foreach (var token in session.DecidedTokens[outcome.Base..])
             verdict.Committed.Add(token);

@@ -177,6 +177,7 @@ internal sealed class VerifierLoop : EngineLoop
             generation.Trace?.Admitted(slot, cached);
             _metrics.CountQueue(_time.GetElapsedTime(generation.OpenedAt));
             _running.Add(slot, generation);
+            var wanted = _planner.WantedOf(generation);
             generation.Send(new Opened
             {
                 Prompt = { generation.Prompt },
@@ -184,9 +185,9 @@ internal sealed class VerifierLoop : EngineLoop
                 ContextLimit = GenerationFactory.ContextLimit(Engine.Facts),
                 Model = _info.Model,
                 Verifier = _info.Name,
-                WantedDraftTokens = _planner.WantedOf(generation),
-                LeastReach = _planner.LeastReachOf(generation),
-                LeastDraftTokens = _planner.LeastTokensOf(generation),
+                WantedDraftTokens = wanted.Depth,
+                LeastReach = wanted.LeastReach,
+                LeastDraftTokens = wanted.LeastTokens,
             });
             // A replay of a generation whose last verdict got lost on the way.
             if (generation.Text.Finish != FinishReason.Unspecified)
