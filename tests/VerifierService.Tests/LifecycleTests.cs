@@ -115,8 +115,8 @@ public sealed class LifecycleTests
         {
             told.Add(verdict.LeastReach);
             Assert.InRange(verdict.LeastReach, 0, 0.9f);
-            // Where the draft decides by itself, only the generation's own bound is left.
-            Assert.InRange(verdict.WantedDraftTokens, verdict.LeastReach > 0 ? 20 : 1, 20);
+            // Where the draft decides by itself, the bound is the generation's, or what no pass may take longer than: about 19 rows here.
+            Assert.InRange(verdict.WantedDraftTokens, verdict.LeastReach > 0 ? 10 : 1, 20);
             Assert.InRange(verdict.LeastDraftTokens, minDepth, 20);
             decided += verdict.Committed.Count;
             if (decided < truth.Length)

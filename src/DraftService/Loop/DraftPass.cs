@@ -6,6 +6,7 @@ namespace SpecMesh.DraftService.Loop;
 internal sealed class DraftPass(IEngine engine, DraftMetrics metrics, TimeProvider time)
 {
     private readonly DecodeBatch _batch = new();
+    private readonly LoneRowTrial _loneRow = new();
 
     /// <summary>Feeds each generation what is pending, and draws a guess where nothing is left.</summary>
     /// <param name="generations">In ascending order of slot.</param>
@@ -14,8 +15,12 @@ internal sealed class DraftPass(IEngine engine, DraftMetrics metrics, TimeProvid
     public void Run(List<DraftedGeneration> generations, int mostRows)
     {
         Fill(generations, mostRows);
+        var isLone = _batch.Count == 1 && HasRoomForAnother(generations[0]);
         var start = time.GetTimestamp();
-        engine.Decode(_batch);
+        if (isLone && _loneRow.AddsRow)
+            DecodeWithAnother(generations[0]);
+        else
+            engine.Decode(_batch);
         var drafted = 0;
         var fed = 0;
         foreach (var generation in generations)
@@ -30,7 +35,10 @@ internal sealed class DraftPass(IEngine engine, DraftMetrics metrics, TimeProvid
             drafted++;
         }
 
-        metrics.CountPass(_batch.Count, drafted, time.GetElapsedTime(start));
+        var elapsed = time.GetElapsedTime(start);
+        if (isLone)
+            _loneRow.Observe(elapsed);
+        metrics.CountPass(fed, drafted, elapsed);
     }
 
     private void Fill(List<DraftedGeneration> generations, int mostRows)
@@ -44,5 +52,17 @@ internal sealed class DraftPass(IEngine engine, DraftMetrics metrics, TimeProvid
             for (var row = 0; row < rows; row++)
                 _batch.Add(tokens[row], session.Cached + row, generation.Slot, row + 1 == session.Pending);
         }
+    }
+
+    private bool HasRoomForAnother(DraftedGeneration generation) =>
+        engine.Facts.MaxBatchRows > 1 && generation.Session.Cached + 1 < engine.Facts.ContextPerSequence;
+
+    /// <summary>Decodes the one row of the batch, and behind it another that is forgotten at once.</summary>
+    private void DecodeWithAnother(DraftedGeneration generation)
+    {
+        var (token, next) = (generation.Session.Feed(1)[0], generation.Session.Cached + 1);
+        _batch.Add(token, next, generation.Slot, wantLogits: false);
+        engine.Decode(_batch);
+        engine.Truncate(generation.Slot, next);
     }
 }

@@ -44,7 +44,7 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
     {
         var best = Best(sessions, maxRows, drafts, tokensPerSecond: 0);
         var secondsPerRow = SecondsPerRow(best.Rows);
-        return best with { SecondsPerRow = secondsPerRow, CheapRows = CheapRows(secondsPerRow * Cheap) };
+        return best with { SecondsPerRow = secondsPerRow, CheapRows = CheapRows(secondsPerRow * Cheap), MostRows = _most };
     }
 
     private PassPlan Best(ReadOnlySpan<VerifierSession> sessions, int maxRows, ReadOnlySpan<DraftDistance?> drafts, double tokensPerSecond)
@@ -70,6 +70,9 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
         if (_seconds.Length < _most)
             Array.Resize(ref _seconds, _most);
         costs.Seconds(sessions.Length, context, _seconds.AsSpan(0, _most));
+        // However sure a block looks: if it is refused, a stream has waited for it.
+        while (_most > least && _seconds[_most - 1] > MostStall * _seconds[Math.Min(minRows, _most) - 1])
+            _most--;
         var tokens = (double)sessions.Length;
         var price = 0.0;
         var best = default(PassPlan);
@@ -82,9 +85,6 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
             // A row that adds nothing is not taken, even where the model of costs thinks it free.
             if (rows < least || tokens <= best.ExpectedTokens)
                 continue;
-            // However sure a block looks: if it is refused, a stream has waited for it.
-            if (best.Rows > 0 && _seconds[rows - 1] > MostStall * _seconds[Math.Min(minRows, _most) - 1])
-                break;
             var plan = new PassPlan(rows, tokens, _seconds[rows - 1]);
             var value = tokensPerSecond > 0
                 ? tokens - (tokensPerSecond * price)
@@ -151,7 +151,9 @@ public sealed class PassPlanner(CostModel costs, int minRows, int maxBatchRows)
 /// <param name="Seconds">How long it is expected to take.</param>
 /// <param name="SecondsPerRow">What another row of each session would add to that.</param>
 /// <param name="CheapRows">Rows of each session that cost far less than that.</param>
-public readonly record struct PassPlan(int Rows, double ExpectedTokens, double Seconds, double SecondsPerRow = 0, int CheapRows = 1)
+/// <param name="MostRows">Rows of each session beyond which a pass takes too long, however sure the tokens.</param>
+public readonly record struct PassPlan(
+    int Rows, double ExpectedTokens, double Seconds, double SecondsPerRow = 0, int CheapRows = 1, int MostRows = int.MaxValue)
 {
     public double TokensPerSecond => ExpectedTokens / Seconds;
 

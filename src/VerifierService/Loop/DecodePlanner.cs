@@ -58,9 +58,9 @@ internal sealed class DecodePlanner
         var distance = generation.Arrival.Distance;
         // A draft that is farther away guesses for passes to come as well, while verdicts travel: its time costs the verifier nothing.
         var leastReach = _trial.Drafting && distance.IsNear(_later.Seconds)
-            ? (float)_breakEven.Reach(_decoding.Count, _later, distance.SecondsPerToken)
+            ? (float)_breakEven.Reach(Math.Max(1, _decoding.Count), _later, distance.SecondsPerToken)
             : 0;
-        var depth = leastReach > 0 ? bounds.MaxDepth : DepthOf(generation);
+        var depth = leastReach > 0 ? Math.Clamp(_later.MostRows - 1, bounds.MinDepth, bounds.MaxDepth) : DepthOf(generation);
         return new WantedGuesses(
             depth,
             Math.Min(VerifierSession.MaxDraftTokens, depth * distance.BlocksUnderWay(depth, _later.Seconds)),

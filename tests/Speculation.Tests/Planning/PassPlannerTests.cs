@@ -44,9 +44,51 @@ public sealed class PassPlannerTests
     public void However_sure_a_block_a_pass_takes_no_more_than_a_few_plain_ones()
     {
         var costs = Costs.Learned((_, rows) => 20 + (rows <= 2 ? 0 : 5 * rows));
-        var plan = Plan(costs, 2, Session(accepted: 15, refused: false));
+        var plan = PlanAsWanted(costs, 2, Session(accepted: 15, refused: false));
         Assert.InRange(plan.Rows, 8, 12);
         Assert.InRange(plan.Seconds, 0, 3.5 * costs.Seconds(new PassShape(1, 2, 0)));
+        // More is not worth guessing.
+        Assert.Equal(plan.Rows, plan.MostRows);
+    }
+
+    /// <summary>A pass takes some time however few its rows are, so the best pass by itself is not best among many.</summary>
+    [Fact]
+    public void The_more_passes_give_on_the_average_the_more_a_row_must_give() =>
+        Gen.Select(Gen.Double[5, 30], Gen.Double[0.1, 5], Gen.Int[1, 14]).Sample((fixedCost, perRow, accepted) =>
+        {
+            var planner = new PassPlanner(Costs.Learned((_, rows) => fixedCost + (perRow * rows)), 1, 256);
+            var session = Session(accepted, refused: true);
+            var fewest = int.MaxValue;
+            foreach (var tokensPerSecond in (double[])[1e-6, 10, 50, 100, 200, 400, 1e6])
+            {
+                var rows = planner.WithDraftsAtHand([session], MaxRows, tokensPerSecond).Rows;
+                Assert.True(rows <= fewest, $"{rows} rows at {tokensPerSecond} tokens a second, {fewest} at fewer");
+                fewest = rows;
+            }
+
+            Assert.Equal(1, fewest);
+        }, iter: 50);
+
+    [Fact]
+    public void A_row_is_bought_if_it_gives_what_its_time_gives_elsewhere()
+    {
+        // 20 ms and 2 ms for each row; guesses are right three times in four, one after the other.
+        var costs = Costs.Learned((_, rows) => 20 + (2 * rows));
+        var planner = new PassPlanner(costs, 1, 256);
+        var session = Session(accepted: 3, refused: true);
+        // 0.75, 0.56, 0.42, 0.32, 0.24 … tokens for 2 ms each: 375, 281, 211, 158, 119 … tokens a second.
+        Assert.Equal(2, planner.WithDraftsAtHand([session], MaxRows, 330).Rows);
+        Assert.Equal(4, planner.WithDraftsAtHand([session], MaxRows, 185).Rows);
+        Assert.Equal(5, planner.WithDraftsAtHand([session], MaxRows, 140).Rows);
+    }
+
+    [Fact]
+    public void A_step_in_the_cost_does_not_cut_the_end_off_a_block()
+    {
+        // As dear as a row is on the average, but eight at a time: seven rows cost what one does, the eighth as much as all of them.
+        var costs = Costs.Learned((_, rows) => 20 + (16 * (rows / 8)));
+        var sure = Session(accepted: 15, refused: false, drafts: 10);
+        Assert.Equal(11, new PassPlanner(costs, 1, 256).WithDraftsAtHand([sure], MaxRows, 300).Rows);
     }
 
     [Fact]
@@ -54,7 +96,7 @@ public sealed class PassPlannerTests
     {
         // Steps of four rows, 8 ms each.
         var costs = Costs.Learned((_, rows) => 20 + (8 * (rows / 4)));
-        var plan = Plan(costs, 1, Session(accepted: 7, refused: true));
+        var plan = PlanAsWanted(costs, 1, Session(accepted: 7, refused: true));
         Assert.InRange(plan.SecondsPerRow, 0.0015, 0.0025);
     }
 
@@ -64,7 +106,7 @@ public sealed class PassPlannerTests
     public void Rows_that_cost_next_to_nothing_are_told(int free, int told)
     {
         var costs = Costs.Learned((_, rows) => 20 + (2 * Math.Max(0, rows - free)));
-        Assert.Equal(told, Plan(costs, 2, Session(accepted: 12, refused: false)).CheapRows);
+        Assert.Equal(told, PlanAsWanted(costs, 2, Session(accepted: 12, refused: false)).CheapRows);
     }
 
     [Fact]
@@ -182,6 +224,9 @@ public sealed class PassPlannerTests
 
     private static PassPlan Plan(CostModel costs, int minRows, params VerifierSession[] sessions) =>
         new PassPlanner(costs, minRows, maxBatchRows: 256).WithDraftsAtHand(sessions, MaxRows);
+
+    private static PassPlan PlanAsWanted(CostModel costs, int minRows, VerifierSession session) =>
+        new PassPlanner(costs, minRows, maxBatchRows: 256).WithDraftsAsWanted([session], [Far], MaxRows);
 
     private static DraftDistance Distance(double way, double perToken)
     {
