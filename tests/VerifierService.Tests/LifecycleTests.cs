@@ -94,6 +94,25 @@ public sealed class LifecycleTests
     }
 
     [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, false)]
+    public async Task Passes_of_a_depth_that_the_client_prescribes_are_no_trial(int minDepth, bool rests)
+    {
+        await using var verifier = await TestVerifier.StartAsync(Slow);
+        var vocabulary = new ScriptedVocabulary(Slow.VocabularySize).Fingerprint.ToProtocol();
+        var prescribed = TestVerifier.Endless(maxTokens: 65);
+        prescribed.Speculation = new V1.Speculation { MinDepth = minDepth, MaxDepth = 8 };
+        using (var first = await VerifyCall.OpenAsync(verifier.Channel, prescribed, vocabulary, _limit))
+            await first.ReadToEndAsync();
+
+        // The passes so far were enough for a look at how fast it goes with drafts at rest, if they count.
+        using var next = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(maxTokens: 10), vocabulary, _limit);
+        var verdicts = (await next.ReadToEndAsync()).Verdicts;
+
+        Assert.Equal(rests, verdicts.Any(static verdict => verdict.WantedDraftTokens == 0));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(6)]
     public async Task A_draft_nearby_is_told_when_to_stop_and_what_is_wanted_even_so(int minDepth)

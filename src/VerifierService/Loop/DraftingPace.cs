@@ -21,17 +21,18 @@ internal sealed class DraftingPace(DraftingTrial trial, TimeProvider time)
     public void Decoded(IReadOnlyList<OpenedGeneration> generations, int committed)
     {
         var now = time.GetTimestamp();
-        if (_last != 0 && AnyDrafted(generations))
+        if (_last != 0 && AnyMayRest(generations))
             trial.Observe(generations.Count, committed, time.GetElapsedTime(_last, now) - _prefill);
         _last = now;
         _prefill = TimeSpan.Zero;
     }
 
-    private static bool AnyDrafted(IReadOnlyList<OpenedGeneration> generations)
+    /// <summary>Whether the trial made a difference: a draft whose depth the client prescribes never rests.</summary>
+    private static bool AnyMayRest(IReadOnlyList<OpenedGeneration> generations)
     {
         for (var i = 0; i < generations.Count; i++)
         {
-            if (generations[i].Drafted)
+            if (generations[i].Drafted && generations[i].Session.Bounds.MinDepth == 0)
                 return true;
         }
 
