@@ -36,4 +36,34 @@ public sealed class LeastReachTests
 
         Assert.InRange(guesses, least, most);
     }
+
+    /// <summary>A verifier that asks a draft nearby waits for its answer, so the draft says that it has nothing to add.</summary>
+    [Fact]
+    public async Task A_draft_that_has_nothing_to_add_says_so()
+    {
+        var (first, answer) = (new DraftBlock(), new DraftBlock());
+        await using var verifier = await ScriptedVerifier.StartAsync(async (requests, responses) =>
+        {
+            await requests.MoveNext(_limit);
+            var opened = new Opened { Prompt = { 1, 2, 3 }, ContextLimit = 511, WantedDraftTokens = Wanted };
+            await responses.WriteAsync(new VerifyResponse { Opened = opened }, _limit);
+            await requests.MoveNext(_limit);
+            first = requests.Current.Block.Clone();
+            // The first guess is right, and none behind the others would be likely enough.
+            var verdict = new Verdict { Base = 3, Committed = { first.Tokens[0] }, WantedDraftTokens = Wanted, WantedAhead = Wanted, LeastReach = 0.999f };
+            await responses.WriteAsync(new VerifyResponse { Verdict = verdict }, _limit);
+            await requests.MoveNext(_limit);
+            answer = requests.Current.Block.Clone();
+            await responses.WriteAsync(
+                new VerifyResponse { Verdict = new Verdict { Base = 4, Committed = { 5 }, Finish = FinishReason.Stop } }, _limit);
+        });
+        await using var draft = await TestMesh.StartDraftAsync(new ScriptedEngine(), [verifier.Address], "Draft:MinReach=0");
+        await draft.WaitForLoadAsync(load => load.Ready, _limit);
+
+        await GenerateCall.RunAsync(draft, Generations.Endless(), _limit);
+
+        Assert.Equal(Wanted, first.Tokens.Count);
+        Assert.Empty(answer.Tokens);
+        Assert.Equal(3 + Wanted, answer.Base);
+    }
 }

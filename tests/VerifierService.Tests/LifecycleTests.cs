@@ -1,6 +1,5 @@
 using Grpc.Core;
 using SpecMesh.Inference.Engine;
-using SpecMesh.NodeHosting;
 
 namespace SpecMesh.VerifierService.Tests;
 
@@ -76,76 +75,6 @@ public sealed class LifecycleTests
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
         Assert.Equal(PlainDecoding.Generate(options, generation), (await running.ReadToEndAsync()).Check().Tokens);
         await stopping.WaitAsync(_limit);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Drafts_are_let_rest_for_a_trial_where_that_is_allowed(bool allowed)
-    {
-        await using var verifier = await TestVerifier.StartAsync(Slow, $"Verifier:RestDrafts={allowed}");
-        var vocabulary = new ScriptedVocabulary(Slow.VocabularySize).Fingerprint.ToProtocol();
-        using var call = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(maxTokens: 300), vocabulary, _limit);
-
-        var verdicts = (await call.ReadToEndAsync()).Verdicts;
-
-        Assert.Equal(allowed, verdicts.Any(static verdict => verdict.WantedDraftTokens == 0));
-        Assert.Contains(verdicts, static verdict => verdict.WantedDraftTokens > 0);
-    }
-
-    [Theory]
-    [InlineData(0, true)]
-    [InlineData(2, false)]
-    public async Task Passes_of_a_depth_that_the_client_prescribes_are_no_trial(int minDepth, bool rests)
-    {
-        await using var verifier = await TestVerifier.StartAsync(Slow);
-        var vocabulary = new ScriptedVocabulary(Slow.VocabularySize).Fingerprint.ToProtocol();
-        var prescribed = TestVerifier.Endless(maxTokens: 65);
-        prescribed.Speculation = new V1.Speculation { MinDepth = minDepth, MaxDepth = 8 };
-        using (var first = await VerifyCall.OpenAsync(verifier.Channel, prescribed, vocabulary, _limit))
-            await first.ReadToEndAsync();
-
-        // The passes so far were enough for a look at how fast it goes with drafts at rest, if they count.
-        using var next = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(maxTokens: 10), vocabulary, _limit);
-        var verdicts = (await next.ReadToEndAsync()).Verdicts;
-
-        Assert.Equal(rests, verdicts.Any(static verdict => verdict.WantedDraftTokens == 0));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(6)]
-    public async Task A_draft_nearby_is_told_when_to_stop_and_what_is_wanted_even_so(int minDepth)
-    {
-        // Rows must have a price: where they are free, there is no reason to stop.
-        var options = new ScriptedOptions { Exact = true, PassDuration = rows => TimeSpan.FromMilliseconds(5 + rows) };
-        await using var verifier = await TestVerifier.StartAsync(options, "Verifier:RestDrafts=false");
-        var vocabulary = new ScriptedVocabulary(options.VocabularySize).Fingerprint.ToProtocol();
-        var generation = TestVerifier.Endless(maxTokens: 200);
-        generation.Speculation = new V1.Speculation { MinDepth = minDepth, MaxDepth = 20 };
-        var expected = PlainDecoding.Generate(options, generation);
-        using var call = await VerifyCall.OpenAsync(verifier.Channel, generation, vocabulary, _limit);
-        int[] truth = [.. call.Opened.Prompt, .. expected];
-
-        var told = new List<float>();
-        var decided = call.Opened.Prompt.Count;
-        await SendNextAsync();
-        while (await call.NextAsync() is { Verdict: var verdict })
-        {
-            told.Add(verdict.LeastReach);
-            Assert.InRange(verdict.LeastReach, 0, 0.9f);
-            // Where the draft decides by itself, the bound is the generation's, or what no pass may take longer than: about 19 rows here.
-            Assert.InRange(verdict.WantedDraftTokens, verdict.LeastReach > 0 ? 10 : 1, 20);
-            Assert.InRange(verdict.LeastDraftTokens, minDepth, 20);
-            decided += verdict.Committed.Count;
-            if (decided < truth.Length)
-                await SendNextAsync();
-        }
-
-        Assert.Contains(told, static reach => reach > 0);
-
-        // As a draft does that is right, eight at a time.
-        Task SendNextAsync() => call.TrySendAsync(Blocks.Of(truth.AsSpan(0, decided), [.. truth.Skip(decided).Take(8)]));
     }
 
     [Fact]

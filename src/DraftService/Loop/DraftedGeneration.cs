@@ -66,6 +66,9 @@ internal sealed class DraftedGeneration
     /// <summary>How likely all open guesses together must be to be right for another one to be worth its row.</summary>
     public double LeastReach { get; set; }
 
+    /// <summary>Whether the verifier waits for an answer to its verdict: only a draft nearby is told how likely guesses must be.</summary>
+    public bool IsAwaited => Wanted > 0 && LeastReach > 0;
+
     /// <summary>Guesses that are worth their rows even so.</summary>
     public int LeastTokens { get; set; }
 

@@ -15,12 +15,12 @@ internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
         return session.Ahead < generation.LeastTokens || session.Reach >= generation.LeastReach;
     }
 
-    /// <summary>Whether the unsent guesses should go out now.</summary>
+    /// <summary>Whether the unsent guesses should go out now; or word that there are none, since the verifier waits for an answer to its verdict.</summary>
     public bool ShouldSend(DraftedGeneration generation)
     {
         var session = generation.Session;
         if (session.Unsent == 0)
-            return false;
+            return generation.IsAwaited && !generation.SentSinceVerdict && !WantsMore(generation);
         if (!WantsMore(generation))
             return true;
         var elapsed = time.GetElapsedTime(generation.LastExchange);

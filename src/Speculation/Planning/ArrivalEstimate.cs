@@ -17,7 +17,7 @@ public sealed class ArrivalEstimate(DraftDistance distance, TimeProvider time)
     /// <summary>How far away the draft is.</summary>
     public DraftDistance Distance => distance;
 
-    /// <summary>Whether no useful block has come in since the last verdict.</summary>
+    /// <summary>Whether the draft was asked for guesses with the last verdict, and no useful block has come in since.</summary>
     public bool IsDue { get; private set; }
 
     /// <summary>Time since the last verdict.</summary>
@@ -27,19 +27,20 @@ public sealed class ArrivalEstimate(DraftDistance distance, TimeProvider time)
 
     /// <summary>A verdict went out.</summary>
     /// <param name="decided">Number of tokens decided with it: the position that comes next.</param>
-    public void VerdictSent(int decided)
+    /// <param name="asked">Whether it asks for guesses.</param>
+    public void VerdictSent(int decided, bool asked = true)
     {
         _verdicts[_count++ % RememberedVerdicts] = (decided, time.GetTimestamp());
-        IsDue = true;
+        IsDue = asked;
         _gaveUp = false;
     }
 
     /// <summary>A block came in. The first of a generation, which answers no verdict, tells nothing: the draft had to read the prompt for it.</summary>
     /// <param name="position">Position of its first token.</param>
-    /// <param name="tokens">Its tokens.</param>
+    /// <param name="tokens">Its tokens. 0: the draft has nothing to add to what it has sent.</param>
     /// <param name="at">When it arrived, as a timestamp: a pass may have run since.</param>
     /// <param name="drafting">How long the draft worked on it.</param>
-    /// <param name="useful">Whether it has tokens that can be verified.</param>
+    /// <param name="useful">Whether it has tokens that can be verified, or says that there are no more.</param>
     public void BlockArrived(int position, int tokens, long at, TimeSpan drafting, bool useful)
     {
         if (_count > 0 && position >= Last.Decided)

@@ -54,11 +54,12 @@ public sealed class DraftDistance
     /// <summary>A block has come in.</summary>
     /// <param name="arrival">From the verdict that it answers to its arrival.</param>
     /// <param name="drafting">How long the draft worked on it.</param>
-    /// <param name="tokens">Its tokens.</param>
+    /// <param name="tokens">Its tokens; 0: none, which tells the way only.</param>
     public void Observe(TimeSpan arrival, TimeSpan drafting, int tokens)
     {
         WaySeconds += Gain * (Math.Max(0, (arrival - drafting).TotalSeconds) - WaySeconds);
-        LearnGuessing(Math.Max(1, tokens), drafting.TotalSeconds);
+        if (tokens > 0)
+            LearnGuessing(tokens, drafting.TotalSeconds);
     }
 
     /// <summary>No block has come although it was waited for: it takes at least this long.</summary>

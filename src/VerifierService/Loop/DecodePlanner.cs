@@ -52,20 +52,26 @@ internal sealed class DecodePlanner
     public int PrefillChunk { get; }
 
     /// <summary>What to ask the draft of a generation for.</summary>
+    /// <remarks>
+    /// Of a draft nearby nothing, where enough is at hand to go on at once: what it guessed during the pass, on the verifier's cores or not, would be a
+    /// second block before the first is decided, and short, since its guesses are to be likely together with those of the first.
+    /// One that is farther away guesses for passes to come as well, while verdicts travel: its time costs the verifier nothing.
+    /// </remarks>
     public WantedGuesses WantedOf(OpenedGeneration generation)
     {
         var bounds = generation.Session.Bounds;
         var distance = generation.Arrival.Distance;
-        // A draft that is farther away guesses for passes to come as well, while verdicts travel: its time costs the verifier nothing.
-        var leastReach = _trial.Drafting && distance.IsNear(_later.Seconds)
-            ? (float)_breakEven.Reach(Math.Max(1, _decoding.Count), _later, distance.SecondsPerToken)
-            : 0;
-        var depth = leastReach > 0 ? Math.Clamp(_later.MostRows - 1, bounds.MinDepth, bounds.MaxDepth) : DepthOf(generation);
-        return new WantedGuesses(
-            depth,
-            Math.Min(VerifierSession.MaxDraftTokens, depth * distance.BlocksUnderWay(depth, _later.Seconds)),
-            leastReach,
-            Math.Clamp(_later.CheapRows - 1, bounds.MinDepth, bounds.MaxDepth));
+        var leastTokens = Math.Clamp(_later.CheapRows - 1, bounds.MinDepth, bounds.MaxDepth);
+        var depth = DepthOf(generation);
+        if (!_trial.Drafting || !distance.IsNear(_later.Seconds))
+            return new WantedGuesses(depth, AheadOf(depth, distance), LeastReach: 0, leastTokens);
+        if (generation.Session.DraftTokens >= depth)
+            return new WantedGuesses(Depth: 0, Ahead: 0, LeastReach: 0, leastTokens);
+
+        var leastReach = (float)_breakEven.Reach(Math.Max(1, _decoding.Count), _later, distance.SecondsPerToken);
+        if (leastReach > 0)
+            depth = Math.Clamp(_later.MostRows - 1, bounds.MinDepth, bounds.MaxDepth);
+        return new WantedGuesses(depth, AheadOf(depth, distance), leastReach, leastTokens);
     }
 
     public Plan Plan(IList<OpenedGeneration> running)
@@ -87,6 +93,9 @@ internal sealed class DecodePlanner
             _breakEven.Observe(_decoding.Count, now, LongestWait(now));
         return Run(now.Rows);
     }
+
+    private int AheadOf(int depth, DraftDistance distance) =>
+        Math.Min(VerifierSession.MaxDraftTokens, depth * distance.BlocksUnderWay(depth, _later.Seconds));
 
     /// <summary>The depth that pays on the average, if drafts can keep up.</summary>
     private int DepthOf(OpenedGeneration generation)

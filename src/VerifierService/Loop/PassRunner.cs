@@ -5,7 +5,8 @@ using SpecMesh.VerifierService.Sessions;
 namespace SpecMesh.VerifierService.Loop;
 
 /// <summary>Runs one forward pass and turns its logits into verdicts.</summary>
-internal sealed class PassRunner(IEngine engine, DecodePlanner planner, VerifierMetrics metrics, LoadReport load, TimeProvider time)
+internal sealed class PassRunner(
+    IEngine engine, DecodePlanner planner, BlockIntake blocks, VerifierMetrics metrics, LoadReport load, TimeProvider time)
 {
     private readonly DecodeBatch _batch = new();
     private readonly EngineRows _logits = new(engine);
@@ -69,6 +70,8 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         generation.Tally?.CountOutcome(outcome);
         load.CountDecided(outcome.Committed);
         Committed += outcome.Committed;
+        // What came in during the pass: it may be all that the next one needs.
+        blocks.Take(generation);
 
         var response = OpenedGeneration.TakeVerdict();
         var verdict = response.Verdict;
@@ -95,7 +98,7 @@ internal sealed class PassRunner(IEngine engine, DecodePlanner planner, Verifier
         generation.Stale = 0;
         generation.Send(response);
         generation.Trace?.Decided(outcome, rows, generations, elapsed);
-        generation.Arrival.VerdictSent(session.Decided);
+        generation.Arrival.VerdictSent(session.Decided, wanted.Depth > 0);
     }
 
     private sealed class EngineRows(IEngine engine) : ILogitRows

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SpecMesh.Inference.Engine;
@@ -21,6 +20,7 @@ internal sealed class VerifierLoop : EngineLoop
     private readonly SlotTable _slots;
     private readonly CostModel _costs = new();
     private readonly IMeasurements _measurements;
+    private readonly BlockIntake _blocks;
     private readonly PassRunner _runner;
     private readonly DecodePlanner _planner;
     private readonly DraftingPace _pace;
@@ -34,9 +34,6 @@ internal sealed class VerifierLoop : EngineLoop
 
     // In order of slot: llama.cpp wants sequences ascending.
     private readonly SortedList<int, OpenedGeneration> _running = [];
-
-    // A block's tokens, side by side.
-    private readonly List<int> _draftTokens = [];
 
     // When the wait for draft tokens began that is under way, as a timestamp; 0: there is none.
     private long _lingeringSince;
@@ -56,7 +53,8 @@ internal sealed class VerifierLoop : EngineLoop
         var trial = new DraftingTrial();
         _planner = new DecodePlanner(engine.Facts, _costs, trial, _options);
         _pace = new DraftingPace(trial, time);
-        _runner = new PassRunner(engine, _planner, metrics, _load, time);
+        _blocks = new BlockIntake(time);
+        _runner = new PassRunner(engine, _planner, _blocks, metrics, _load, time);
         _compaction = new SlotCompaction(engine, _slots);
         if (measurements.Load<CostSnapshot>(CostsKind, engine.Facts.SpeedSubject) is { } learned)
             _costs.Load(learned);
@@ -72,8 +70,8 @@ internal sealed class VerifierLoop : EngineLoop
     /// <summary>Hands draft tokens to a generation.</summary>
     public void Offer(OpenedGeneration generation, DraftBlock block)
     {
-        generation.Incoming.Enqueue((block, _time.GetTimestamp()));
-        Post(generation.TakeIncoming ??= () => TakeIncoming(generation));
+        _blocks.Keep(generation, block);
+        Post(generation.TakeIncoming ??= () => _blocks.Take(generation));
     }
 
     /// <summary>No more draft tokens will come for a generation; it goes on without.</summary>
@@ -124,24 +122,6 @@ internal sealed class VerifierLoop : EngineLoop
         _running.Clear();
         _waiting.Clear();
         _measurements.Save(CostsKind, Engine.Facts.SpeedSubject, _costs.Save());
-    }
-
-    private void TakeIncoming(OpenedGeneration generation)
-    {
-        while (generation.Incoming.TryDequeue(out var incoming))
-        {
-            generation.Blocks.Release();
-            if (generation.Ended || generation.Slot < 0)
-                continue;
-            var (block, arrived) = incoming;
-            _draftTokens.Clear();
-            _draftTokens.AddRange(block.Tokens);
-            var stale = generation.Session.Offer(block.Base, block.PrefixHash, CollectionsMarshal.AsSpan(_draftTokens), block.Confidences.Span);
-            generation.Stale += stale;
-            var drafting = TimeSpan.FromMicroseconds(block.DraftingMicroseconds);
-            generation.Arrival.BlockArrived(block.Base, _draftTokens.Count, arrived, drafting, useful: stale < _draftTokens.Count);
-            generation.Tally?.CountBlock(_draftTokens.Count, stale);
-        }
     }
 
     private void Enqueue(OpenedGeneration generation)

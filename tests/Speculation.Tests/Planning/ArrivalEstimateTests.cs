@@ -57,6 +57,33 @@ public sealed class ArrivalEstimateTests
     }
 
     [Fact]
+    public void A_draft_is_waited_for_only_if_it_was_asked_and_only_until_its_last_word()
+    {
+        var estimate = new ArrivalEstimate(_distance, _time);
+        estimate.VerdictSent(1, asked: false);
+        Assert.False(estimate.IsDue);
+        estimate.VerdictSent(2);
+        Assert.True(estimate.IsDue);
+        // A block that is of no use is not its last word; one without tokens is.
+        Arrive(estimate, 1, useful: false);
+        Assert.True(estimate.IsDue);
+        estimate.BlockArrived(2, tokens: 0, _time.GetTimestamp(), TimeSpan.Zero, useful: true);
+        Assert.False(estimate.IsDue);
+    }
+
+    [Fact]
+    public void An_answer_without_guesses_tells_the_way_and_not_what_guesses_take()
+    {
+        for (var i = 0; i < 50; i++)
+            _distance.Observe(TimeSpan.FromMilliseconds(9), TimeSpan.FromMilliseconds(8), tokens: 4 + (4 * (i % 2)));
+        var guess = _distance.SecondsPerToken;
+        for (var i = 0; i < 50; i++)
+            _distance.Observe(TimeSpan.FromMilliseconds(3), TimeSpan.Zero, tokens: 0);
+        Assert.Equal(guess, _distance.SecondsPerToken);
+        Assert.Equal(0.003, _distance.WaySeconds, 1e-4);
+    }
+
+    [Fact]
     public void A_block_that_comes_before_any_verdict_tells_nothing_of_the_distance()
     {
         var estimate = new ArrivalEstimate(_distance, _time);
