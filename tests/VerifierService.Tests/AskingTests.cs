@@ -5,11 +5,6 @@ namespace SpecMesh.VerifierService.Tests;
 /// <summary>What a verifier asks a draft for, with each verdict.</summary>
 public sealed class AskingTests
 {
-    private static readonly ScriptedOptions Slow = new()
-    {
-        Context = 8192, Sequences = 1, Exact = true, PassDuration = _ => TimeSpan.FromMilliseconds(1),
-    };
-
     private readonly CancellationToken _limit = Limit.Start();
 
     [Theory]
@@ -17,8 +12,8 @@ public sealed class AskingTests
     [InlineData(false)]
     public async Task Drafts_are_let_rest_for_a_trial_where_that_is_allowed(bool allowed)
     {
-        await using var verifier = await TestVerifier.StartAsync(Slow, $"Verifier:RestDrafts={allowed}");
-        var vocabulary = new ScriptedVocabulary(Slow.VocabularySize).Fingerprint.ToProtocol();
+        await using var verifier = await TestVerifier.StartAsync(TestVerifier.Slow, $"Verifier:RestDrafts={allowed}");
+        var vocabulary = new ScriptedVocabulary(TestVerifier.Slow.VocabularySize).Fingerprint.ToProtocol();
         using var call = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(maxTokens: 300), vocabulary, _limit);
 
         var verdicts = (await call.ReadToEndAsync()).Verdicts;
@@ -32,8 +27,8 @@ public sealed class AskingTests
     [InlineData(2, false)]
     public async Task Passes_of_a_depth_that_the_client_prescribes_are_no_trial(int minDepth, bool rests)
     {
-        await using var verifier = await TestVerifier.StartAsync(Slow, "Verifier:RestDrafts=true");
-        var vocabulary = new ScriptedVocabulary(Slow.VocabularySize).Fingerprint.ToProtocol();
+        await using var verifier = await TestVerifier.StartAsync(TestVerifier.Slow, "Verifier:RestDrafts=true");
+        var vocabulary = new ScriptedVocabulary(TestVerifier.Slow.VocabularySize).Fingerprint.ToProtocol();
         // Neither answer has enough passes for a first look at how fast it goes with drafts at rest; both together have.
         var prescribed = TestVerifier.Endless(maxTokens: 50);
         prescribed.Speculation = new V1.Speculation { MinDepth = minDepth, MaxDepth = 8 };

@@ -6,17 +6,12 @@ namespace SpecMesh.VerifierService.Tests;
 /// <summary>Slots, queue, draining, and passes that fail.</summary>
 public sealed class LifecycleTests
 {
-    private static readonly ScriptedOptions Slow = new()
-    {
-        Context = 8192, Sequences = 1, Exact = true, PassDuration = _ => TimeSpan.FromMilliseconds(1),
-    };
-
     private readonly CancellationToken _limit = Limit.Start();
 
     [Fact]
     public async Task Cancelling_frees_the_slot_for_who_waits()
     {
-        await using var verifier = await TestVerifier.StartAsync(Slow);
+        await using var verifier = await TestVerifier.StartAsync(TestVerifier.Slow);
         using var leaves = CancellationTokenSource.CreateLinkedTokenSource(_limit);
         using var first = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(), null, leaves.Token);
         var second = VerifyCall.RunAsync(verifier.Channel, TestVerifier.Generation(seed: 2, maxTokens: 5), _limit);
@@ -24,14 +19,14 @@ public sealed class LifecycleTests
 
         await leaves.CancelAsync();
 
-        Assert.Equal(PlainDecoding.Generate(Slow, TestVerifier.Generation(seed: 2, maxTokens: 5)), (await second).Tokens);
+        Assert.Equal(PlainDecoding.Generate(TestVerifier.Slow, TestVerifier.Generation(seed: 2, maxTokens: 5)), (await second).Tokens);
         await verifier.WaitForLoadAsync(load => load is { Active: 0, Queued: 0 }, _limit);
     }
 
     [Fact]
     public async Task Who_leaves_the_queue_is_not_served()
     {
-        await using var verifier = await TestVerifier.StartAsync(Slow);
+        await using var verifier = await TestVerifier.StartAsync(TestVerifier.Slow);
         using var first = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(), null, _limit);
         using var leaves = CancellationTokenSource.CreateLinkedTokenSource(_limit);
         var second = VerifyCall.RunAsync(verifier.Channel, TestVerifier.Endless(seed: 2), leaves.Token);
@@ -44,7 +39,7 @@ public sealed class LifecycleTests
     [Fact]
     public async Task A_full_queue_turns_away()
     {
-        await using var verifier = await TestVerifier.StartAsync(Slow, "Verifier:QueueLimit=1");
+        await using var verifier = await TestVerifier.StartAsync(TestVerifier.Slow, "Verifier:QueueLimit=1");
         using var running = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(), null, _limit);
         using var waiting = VerifyCall.Begin(verifier.Channel, _limit);
         await waiting.SendAsync(new VerifyRequest { Open = new VerifyOpen { Generation = TestVerifier.Endless(seed: 2) } });
@@ -60,7 +55,7 @@ public sealed class LifecycleTests
     [Fact]
     public async Task Draining_refuses_new_and_finishes_what_runs()
     {
-        var options = Slow with { Sequences = 2 };
+        var options = TestVerifier.Slow with { Sequences = 2 };
         await using var verifier = await TestVerifier.StartAsync(options);
         var generation = TestVerifier.Endless(maxTokens: 300);
         using var running = await VerifyCall.OpenAsync(verifier.Channel, generation, null, _limit);
@@ -80,7 +75,7 @@ public sealed class LifecycleTests
     [Fact]
     public async Task A_pass_that_fails_ends_its_generations_only()
     {
-        var options = Slow with { FailOnPass = 5 };
+        var options = TestVerifier.Slow with { FailOnPass = 5 };
         await using var verifier = await TestVerifier.StartAsync(options);
         using var first = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(), null, _limit);
         var error = await Assert.ThrowsAsync<RpcException>(first.ReadToEndAsync);
@@ -96,7 +91,7 @@ public sealed class LifecycleTests
     public async Task A_prompt_that_makes_a_pass_fail_leaves_the_others_alone()
     {
         const int longPrompt = 100;
-        var options = Slow with
+        var options = TestVerifier.Slow with
         {
             Sequences = 2,
             BeforePass = (_, batch) =>
@@ -117,7 +112,7 @@ public sealed class LifecycleTests
     [Fact]
     public async Task A_loop_that_breaks_ends_its_generations_with_a_reason()
     {
-        var options = Slow with { BeforePass = (pass, _) => ObjectDisposedException.ThrowIf(pass == 5, "as the test says") };
+        var options = TestVerifier.Slow with { BeforePass = (pass, _) => ObjectDisposedException.ThrowIf(pass == 5, "as the test says") };
         await using var verifier = await TestVerifier.StartAsync(options);
         using var call = await VerifyCall.OpenAsync(verifier.Channel, TestVerifier.Endless(), null, _limit);
         var error = await Assert.ThrowsAsync<RpcException>(call.ReadToEndAsync);

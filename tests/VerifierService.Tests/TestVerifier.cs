@@ -5,6 +5,12 @@ namespace SpecMesh.VerifierService.Tests;
 /// <summary>A verifier around a scripted engine, and generations for it.</summary>
 internal static class TestVerifier
 {
+    /// <summary>One sequence with much room, whose passes take long enough that callers can act between them.</summary>
+    public static ScriptedOptions Slow { get; } = new()
+    {
+        Context = 8192, Sequences = 1, Exact = true, PassDuration = _ => TimeSpan.FromMilliseconds(1),
+    };
+
     public static Task<RunningNode> StartAsync(ScriptedOptions options, params string[] settings) =>
         RunningNode.StartAsync(Build, new ScriptedEngine(options), settings);
 

@@ -28,7 +28,7 @@ public sealed class ArrivalEstimate(DraftDistance distance, TimeProvider time)
     /// <summary>A verdict went out.</summary>
     /// <param name="decided">Number of tokens decided with it: the position that comes next.</param>
     /// <param name="asked">Whether it asks for guesses.</param>
-    public void VerdictSent(int decided, bool asked = true)
+    public void VerdictSent(int decided, bool asked)
     {
         _verdicts[_count++ % RememberedVerdicts] = (decided, time.GetTimestamp());
         IsDue = asked;

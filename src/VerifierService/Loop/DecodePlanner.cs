@@ -82,14 +82,15 @@ internal sealed class DecodePlanner
 
         var maxRows = MaxRows();
         var sessions = CollectionsMarshal.AsSpan(_sessions);
-        var now = _passes.WithDraftsAtHand(sessions, maxRows, AnyDraftTokens() ? _breakEven.TokensPerSecond(sessions.Length) : 0);
+        var drafted = AnyDraftTokens();
+        var now = _passes.WithDraftsAtHand(sessions, maxRows, drafted ? _breakEven.TokensPerSecond(sessions.Length) : 0);
         var later = _passes.WithDraftsAsWanted(sessions, CollectionsMarshal.AsSpan(_drafts), maxRows);
         WantedDraftTokens = Math.Max(1, later.Rows - 1);
         _later = later;
         // While a prompt is being prefilled there is always something better to do than to wait.
         if (_prefills.IsEmpty && Linger(now, later) is { Ticks: > 0 } wait)
             return new Plan(_decoding, now.Rows, [], wait);
-        if (AnyDraftTokens())
+        if (drafted)
             _breakEven.Observe(_decoding.Count, now, LongestWait(now));
         return Run(now.Rows);
     }

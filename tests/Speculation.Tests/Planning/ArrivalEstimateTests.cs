@@ -18,7 +18,7 @@ public sealed class ArrivalEstimateTests
         var estimate = new ArrivalEstimate(_distance, _time);
         for (var decided = 1; decided < 30; decided++)
         {
-            estimate.VerdictSent(decided);
+            estimate.VerdictSent(decided, asked: true);
             Pass(milliseconds);
             Arrive(estimate, decided);
         }
@@ -32,7 +32,7 @@ public sealed class ArrivalEstimateTests
         var estimate = new ArrivalEstimate(_distance, _time);
         for (var decided = 1; decided < 30; decided++)
         {
-            estimate.VerdictSent(decided);
+            estimate.VerdictSent(decided, asked: true);
             Pass(1);
             var arrived = _time.GetTimestamp();
             Pass(500);
@@ -46,7 +46,7 @@ public sealed class ArrivalEstimateTests
     public void Only_the_first_block_after_a_verdict_counts()
     {
         var estimate = new ArrivalEstimate(_distance, _time);
-        estimate.VerdictSent(1);
+        estimate.VerdictSent(1, asked: true);
         Pass(1);
         Arrive(estimate, 1);
         var after = _distance.ArrivalSeconds(Tokens);
@@ -62,7 +62,7 @@ public sealed class ArrivalEstimateTests
         var estimate = new ArrivalEstimate(_distance, _time);
         estimate.VerdictSent(1, asked: false);
         Assert.False(estimate.IsDue);
-        estimate.VerdictSent(2);
+        estimate.VerdictSent(2, asked: true);
         Assert.True(estimate.IsDue);
         // A block that is of no use is not its last word; one without tokens is.
         Arrive(estimate, 1, useful: false);
@@ -100,17 +100,17 @@ public sealed class ArrivalEstimateTests
             var time = new FakeTimeProvider();
             var distance = new DraftDistance();
             var estimate = new ArrivalEstimate(distance, time);
-            estimate.VerdictSent(1);
+            estimate.VerdictSent(1, asked: true);
             time.Advance(TimeSpan.FromMilliseconds(first));
             estimate.BlockArrived(1, Tokens, time.GetTimestamp(), TimeSpan.Zero, useful: true);
-            estimate.VerdictSent(2);
+            estimate.VerdictSent(2, asked: true);
             var before = distance.ArrivalSeconds(Tokens);
             for (var decided = 3; decided < 33; decided++)
             {
                 time.Advance(TimeSpan.FromMilliseconds(waited));
                 estimate.GaveUp(Tokens);
                 estimate.GaveUp(Tokens);
-                estimate.VerdictSent(decided);
+                estimate.VerdictSent(decided, asked: true);
             }
 
             Assert.True(distance.ArrivalSeconds(Tokens) >= before);
@@ -121,7 +121,7 @@ public sealed class ArrivalEstimateTests
     public void A_draft_that_came_to_look_far_looks_near_again_though_its_blocks_still_come_too_late()
     {
         var estimate = new ArrivalEstimate(_distance, _time);
-        estimate.VerdictSent(1);
+        estimate.VerdictSent(1, asked: true);
         Pass(1000);
         estimate.GaveUp(Tokens);
         Assert.True(_distance.ArrivalSeconds(Tokens) > 0.4);
@@ -129,9 +129,9 @@ public sealed class ArrivalEstimateTests
         for (var decided = 2; decided < 40; decided++)
         {
             // Each block answers the verdict before the last one: two milliseconds after it, and too late.
-            estimate.VerdictSent(decided);
+            estimate.VerdictSent(decided, asked: true);
             Pass(2);
-            estimate.VerdictSent(decided + 1);
+            estimate.VerdictSent(decided + 1, asked: true);
             Arrive(estimate, decided, useful: false);
         }
 
