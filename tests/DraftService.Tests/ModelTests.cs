@@ -47,7 +47,9 @@ public sealed class ModelTests
     public async Task Generations_with_equal_keys_go_to_one_verifier()
     {
         await using var mesh = await TestMesh.StartAsync(new ScriptedEngine(), [.. Enumerable.Range(0, 3).Select(_ => new ScriptedEngine(Target))]);
-        await mesh.Draft.WaitForLoadAsync(load => load.Ready, _limit);
+        // A draft is ready with its first verifier; a key's favourite may be one that it finds a moment later.
+        var verifiersOfDraft = mesh.Draft.Services.GetRequiredKeyedService<PeerSet>(NodeRole.Verifier);
+        await verifiersOfDraft.WaitUntilAsync(static peers => peers.Ready.Length == 3, _limit);
         var verifiers = new HashSet<string>();
         for (var key = 1UL; key <= 6; key++)
         {
