@@ -1,11 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using SpecMesh.Inference.Engine;
-using SpecMesh.Inference.Grammars;
 using SpecMesh.NodeHosting;
 using SpecMesh.ServiceDefaults.Nodes;
-using SpecMesh.Speculation.Drafting;
-using SpecMesh.Speculation.Planning;
 using SpecMesh.Speculation.Sampling;
 using SpecMesh.V1;
 
@@ -20,10 +17,8 @@ internal sealed class DraftLoop : EngineLoop
     private readonly DraftOptions _options;
     private readonly FlushPolicy _flush;
     private readonly NodeStatus _status;
-    private readonly SlotTable _slots;
+    private readonly DraftRoster _roster;
     private readonly TimeProvider _time;
-    private readonly LinkedList<(DraftedGeneration Generation, SamplingParameters Sampling)> _waiting = [];
-    private readonly SortedList<int, DraftedGeneration> _running = [];
     private readonly List<DraftedGeneration> _chosen = [];
 
     // A verdict's tokens, side by side.
@@ -32,7 +27,6 @@ internal sealed class DraftLoop : EngineLoop
     private readonly DraftPass _pass;
     private readonly ReportPace _reports;
     private readonly DraftMetrics _metrics;
-    private readonly PeerMemory<DraftKind, AcceptanceTable> _acceptance = new();
 
     public DraftLoop(
         IEngine engine, IOptions<DraftOptions> options, IOptions<NodeOptions> node, NodeStatus status, DraftMetrics metrics, TimeProvider time)
@@ -41,7 +35,7 @@ internal sealed class DraftLoop : EngineLoop
         _options = options.Value;
         _flush = new FlushPolicy(_options, time);
         _status = status;
-        _slots = new SlotTable(engine.Facts.MaxSequences);
+        _roster = new DraftRoster(engine, time);
         _metrics = metrics;
         _pass = new DraftPass(engine, metrics, time);
         _reports = new ReportPace(time);
@@ -55,7 +49,7 @@ internal sealed class DraftLoop : EngineLoop
         () =>
         {
             if (Knows(generation.Decided))
-                _waiting.AddLast((generation, sampling));
+                _roster.Enqueue(generation, sampling);
             else
                 generation.End();
         },
@@ -71,7 +65,7 @@ internal sealed class DraftLoop : EngineLoop
         var committed = CollectionsMarshal.AsSpan(_committed);
         if (!CanFollow(generation, verdict.Base, committed))
         {
-            StopDrafting(generation);
+            _roster.Stop(generation);
             return;
         }
 
@@ -92,70 +86,26 @@ internal sealed class DraftLoop : EngineLoop
     public void Close(DraftedGeneration generation) => Post(() =>
     {
         if (!generation.Ended)
-            StopDrafting(generation);
+            _roster.Stop(generation);
     });
 
     protected override TimeSpan Tick()
     {
-        Admit();
+        _roster.Admit();
         Report();
         var worked = Prefill() | Draft();
         SendBlocks();
         return worked ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
     }
 
-    protected override void EndAll(string reason)
-    {
-        foreach (var generation in _running.Values)
-            generation.End();
-        foreach (var (generation, _) in _waiting)
-            generation.End();
-        _running.Clear();
-        _waiting.Clear();
-    }
+    protected override void EndAll(string reason) => _roster.EndAll();
 
     private void Report()
     {
-        if (!_reports.IsDue(_running.Count, _waiting.Count))
+        if (!_reports.IsDue(_roster.Running.Count, _roster.Waiting))
             return;
-        _status.PublishLoad(_running.Count, _waiting.Count);
-        _status.PublishKv(new KvUse(_running.Values.Sum(static generation => (long)generation.Session.Cached), _slots.Kept));
-    }
-
-    private void Admit()
-    {
-        while (_waiting.First is { Value: var (generation, sampling) })
-        {
-            int[] decided = [.. generation.Decided, .. generation.Undrafted];
-            if (_slots.Take(decided) is not var (slot, cached))
-                return;
-            _waiting.RemoveFirst();
-            Engine.Truncate(slot, cached);
-            generation.Slot = slot;
-            var common = _acceptance[DraftKind.Of(generation.Model, sampling.Temperature)];
-            generation.Session = new DraftSession(decided, sampling, cached, ConstraintOf(generation, decided), common, generation.AnswerEnd);
-            generation.LastExchange = _time.GetTimestamp();
-            generation.Trace?.Admitted(slot, cached);
-            _running.Add(slot, generation);
-        }
-    }
-
-    private GrammarConstraint? ConstraintOf(DraftedGeneration generation, int[] decided)
-    {
-        if (generation.Grammar is not { } grammar)
-            return null;
-        try
-        {
-            var constraint = new GrammarConstraint(grammar, Engine.Vocabulary);
-            foreach (var token in decided.AsSpan(generation.Prompt))
-                constraint.Accept(token);
-            return constraint;
-        }
-        catch (Exception e) when (e is GrammarException or ConstraintException)
-        {
-            // Guesses without it are worth less, and no less right.
-            return null;
-        }
+        _status.PublishLoad(_roster.Running.Count, _roster.Waiting);
+        _status.PublishKv(_roster.Kv);
     }
 
     /// <summary>Feeds a chunk of each prompt.</summary>
@@ -163,9 +113,9 @@ internal sealed class DraftLoop : EngineLoop
     {
         var worked = false;
         // From the last one on: a pass that fails takes its generation out.
-        for (var i = _running.Count - 1; i >= 0; i--)
+        for (var i = _roster.Running.Count - 1; i >= 0; i--)
         {
-            var generation = _running.Values[i];
+            var generation = _roster.Running[i];
             if (generation.Session.Pending <= FewPending || !HasRoom(generation) || !_flush.WantsMore(generation))
                 continue;
             _chosen.Clear();
@@ -181,9 +131,9 @@ internal sealed class DraftLoop : EngineLoop
     {
         _chosen.Clear();
         var rows = 0;
-        for (var i = 0; i < _running.Count; i++)
+        for (var i = 0; i < _roster.Running.Count; i++)
         {
-            var generation = _running.Values[i];
+            var generation = _roster.Running[i];
             var pending = generation.Session.Pending;
             if (pending > FewPending || rows + pending > Engine.Facts.MaxBatchRows || !HasRoom(generation) || !_flush.WantsMore(generation))
                 continue;
@@ -211,15 +161,15 @@ internal sealed class DraftLoop : EngineLoop
         {
             // Guesses are all that is lost: the verifier goes on alone.
             foreach (var generation in _chosen)
-                Abandon(generation);
+                _roster.Abandon(generation);
         }
     }
 
     private void SendBlocks()
     {
-        for (var i = 0; i < _running.Count; i++)
+        for (var i = 0; i < _roster.Running.Count; i++)
         {
-            var generation = _running.Values[i];
+            var generation = _roster.Running[i];
             if (!_flush.ShouldSend(generation))
                 continue;
             var request = generation.TakeBlock();
@@ -243,37 +193,4 @@ internal sealed class DraftLoop : EngineLoop
 
     // Vocabularies that fit may differ by some tokens at their end.
     private bool Knows(ReadOnlySpan<int> tokens) => !tokens.ContainsAnyExceptInRange(0, Engine.Vocabulary.Size - 1);
-
-    private void StopDrafting(DraftedGeneration generation)
-    {
-        if (generation.Slot < 0)
-            RemoveWaiting(generation);
-        else
-            Release(generation, generation.Session.Tokens[..generation.Session.Cached]);
-        generation.End();
-    }
-
-    private void Abandon(DraftedGeneration generation)
-    {
-        Engine.Truncate(generation.Slot, 0);
-        Release(generation, []);
-        generation.End();
-    }
-
-    private void Release(DraftedGeneration generation, ReadOnlySpan<int> cachedTokens)
-    {
-        _running.Remove(generation.Slot);
-        _slots.Release(generation.Slot, cachedTokens);
-    }
-
-    private void RemoveWaiting(DraftedGeneration generation)
-    {
-        for (var node = _waiting.First; node is not null; node = node.Next)
-        {
-            if (node.Value.Generation != generation)
-                continue;
-            _waiting.Remove(node);
-            return;
-        }
-    }
 }
