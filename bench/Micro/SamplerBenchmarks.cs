@@ -24,6 +24,7 @@ public class SamplerBenchmarks
     private readonly int[] _context = new int[512];
     private float[][] _rows = [];
     private CoupledSampler _sampler = new(SamplingParameters.Greedy);
+    private CoupledSampler _draft = new(SamplingParameters.Greedy);
     private int _draws;
 
     /// <summary>The bundled pair's vocabulary, that of Llama 2, and that of Llama 3.</summary>
@@ -40,16 +41,23 @@ public class SamplerBenchmarks
     {
         _rows = LogitRows.Create(Vocabulary, Rows);
         _sampler = new CoupledSampler(Cases[Sampling] with { Seed = 7 });
+        _draft = new CoupledSampler(Cases[Sampling] with { Seed = 7 }, widestLead: 8);
         var random = new Random(5);
         for (var i = 0; i < _context.Length; i++)
             _context[i] = random.Next(Vocabulary);
     }
 
+    [Benchmark(Baseline = true)]
+    public int Draw() => DrawFrom(_sampler);
+
+    /// <summary>As a draft draws, which says by how much the token won.</summary>
     [Benchmark]
-    public int Draw()
+    public int DrawAndMeasureLead() => DrawFrom(_draft);
+
+    private int DrawFrom(CoupledSampler sampler)
     {
         // Another position and another row each time.
         var draw = _draws++;
-        return _sampler.Sample(_rows[draw % Rows], _context.AsSpan(0, 256 + draw % 256));
+        return sampler.Sample(_rows[draw % Rows], _context.AsSpan(0, 256 + draw % 256));
     }
 }

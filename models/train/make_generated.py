@@ -13,7 +13,7 @@ from generate import generate
 from parallel import Workers
 from tokenizer import END, Tokenizer
 
-TEMPERATURES = [0.0, 0.0, 0.0, 0.7, 1.0, 1.0]
+TEMPERATURES = [0.0, 0.0, 0.7, 1.0, 1.0, 1.0]
 
 
 def prompts(tokenizer, documents, rng, count):

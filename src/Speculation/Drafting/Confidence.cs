@@ -1,26 +1,19 @@
-using System.Numerics.Tensors;
-
 namespace SpecMesh.Speculation.Drafting;
 
-/// <summary>How sure a draft is of its own guess.</summary>
+/// <summary>How sure a draft is that the target draws the token that it drew itself.</summary>
+/// <remarks>
+/// Both draw with the same noise, so what tells is not how probable the token is but by how much it won. Any target that thinks nearly alike draws an
+/// improbable token that is far ahead, and may draw another one where two are level, however probable.
+/// </remarks>
 internal static class Confidence
 {
-    // Greedy targets have no temperature; the draft's untempered probability says best how often it is right there.
-    private const float GreedyTemperature = 1;
+    /// <summary>Nobody is surer for a greater lead, in units of logits.</summary>
+    public const double WidestLead = 8;
 
-    [ThreadStatic]
-    private static float[]? _scratch;
-
-    /// <summary>The draft's probability of <paramref name="token"/> after temperature, in 255ths and at least one; filters and penalties are left out.</summary>
-    public static byte Of(ReadOnlySpan<float> logits, int token, float temperature)
-    {
-        if (_scratch is null || _scratch.Length < logits.Length)
-            _scratch = new float[logits.Length];
-        var weights = _scratch.AsSpan(0, logits.Length);
-        TensorPrimitives.Subtract(logits, logits[token], weights);
-        TensorPrimitives.Divide(weights, temperature > 0 ? temperature : GreedyTemperature, weights);
-        TensorPrimitives.Exp(weights, weights);
-        var probability = 1 / TensorPrimitives.Sum<float>(weights);
-        return (byte)Math.Clamp((int)MathF.Round(probability * byte.MaxValue), 1, byte.MaxValue);
-    }
+    /// <summary>
+    /// In 255ths, and at least one: tanh(lead / 2), which is 2 P - 1 with P the chance that the token stays ahead where the target's logits scatter
+    /// around the draft's by the logistic distribution. What it is worth with a given draft and target is learned.
+    /// </summary>
+    /// <param name="lead">See <see cref="Sampling.CoupledSampler.Lead"/>.</param>
+    public static byte Of(double lead) => (byte)Math.Clamp((int)Math.Round(byte.MaxValue * Math.Tanh(lead / 2)), 1, byte.MaxValue);
 }

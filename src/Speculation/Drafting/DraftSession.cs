@@ -17,14 +17,13 @@ public sealed class DraftSession
 {
     private readonly TokenPath _path = new();
     private readonly CoupledSampler _sampler;
-    private readonly float _temperature;
     private readonly IRewindableConstraint? _constraint;
     private readonly int _firstConstrained;
 
     private readonly AcceptanceEstimate _acceptance;
     private readonly AnswerEnd _end;
 
-    // Entry i is the draft's probability of its guess at position Confirmed + i, in 255ths.
+    // Entry i is the draft's confidence in its guess at position Confirmed + i, in 255ths.
     private readonly List<byte> _confidences = [];
     private int _sent;
 
@@ -48,8 +47,7 @@ public sealed class DraftSession
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cached, decided.Length);
 
         _path.Append(decided);
-        _sampler = new CoupledSampler(sampling);
-        _temperature = sampling.Temperature;
+        _sampler = new CoupledSampler(sampling, Confidence.WidestLead);
         _acceptance = new AcceptanceEstimate(common);
         _end = end ?? AnswerEnd.Unknown;
         _constraint = constraint;
@@ -79,8 +77,7 @@ public sealed class DraftSession
     public int Unsent => _path.Count - _sent;
 
     /// <summary>
-    /// How likely all unconfirmed guesses are to be right: by the draft's confidence in each, and by how often the verdicts bore such confidence
-    /// out. The bare product of its probabilities would be far too low, since both sides draw with the same noise.
+    /// How likely all unconfirmed guesses are to be right: by how often the verdicts bore out such confidence as the draft has in each.
     /// </summary>
     public double Reach { get; private set; } = 1;
 
@@ -99,7 +96,7 @@ public sealed class DraftSession
     {
         if (!TryDrawConstrained(logits, out var token))
             token = _sampler.Sample(logits, _path.Tokens);
-        var confidence = Confidence.Of(_sampler.MaskedRow.IsEmpty ? logits : _sampler.MaskedRow, token, _temperature);
+        var confidence = Confidence.Of(_sampler.Lead);
         _path.Append(token);
         _confidences.Add(confidence);
         Reach *= _acceptance.OfConfidence(confidence);
@@ -108,7 +105,7 @@ public sealed class DraftSession
     /// <summary>The guesses not sent yet, as a block. Valid until the session next changes.</summary>
     /// <param name="position">Position of the first.</param>
     /// <param name="prefixHash">Hash of every token before it.</param>
-    /// <param name="confidences">The draft's probability of each guess, in 255ths and at least one.</param>
+    /// <param name="confidences">How sure the draft is of each guess, in 255ths and at least one.</param>
     public ReadOnlySpan<int> TakeBlock(out int position, out ulong prefixHash, out ReadOnlySpan<byte> confidences)
     {
         position = _sent;

@@ -29,7 +29,7 @@ public sealed class AcceptanceEstimate(AcceptanceTable? common = null)
     public double Probability => _all.Mean(_common.Mean(0), PriorWeight);
 
     /// <summary>Probability in (0, 1) for a token at hand.</summary>
-    /// <param name="confidence">The draft's probability of it, in 255ths; 0: unknown.</param>
+    /// <param name="confidence">How sure the draft is of it, in 255ths; 0: unknown.</param>
     public double OfConfidence(byte confidence)
     {
         var confidenceClass = AcceptanceTable.ClassOf(confidence);

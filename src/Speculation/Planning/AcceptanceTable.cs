@@ -13,8 +13,8 @@ public sealed class AcceptanceTable
     private const double Kept = 0.998;
     private const double PriorWeight = 4;
 
-    // With shared noise, two distributions that are alike pick the same token however unlikely it is: a draft is right more often
-    // than its own probability says. The prior errs on that side, since one pass at a depth too great costs less than never finding out.
+    // A guess that won the draw by next to nothing is right every other time. The prior errs on the side of trust, since one pass at a depth too
+    // great costs less than never finding out.
     private const double LeastPrior = 0.5;
     private const double UnknownPrior = 0.75;
 

@@ -20,22 +20,29 @@ public sealed class CoupledSampler
     private readonly Penalties? _penalties;
     private readonly CandidateFilter? _filter;
     private readonly Race _race;
+    private readonly double _widestLead;
     private float[] _scratch = [];
     private float[] _masked = [];
-    private bool _hasMasked;
 
-    public CoupledSampler(SamplingParameters parameters)
+    /// <param name="parameters">How tokens are drawn.</param>
+    /// <param name="widestLead">The greatest <see cref="Lead"/> that is told from greater ones. 0: none is measured, which is faster.</param>
+    public CoupledSampler(SamplingParameters parameters, double widestLead = 0)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentOutOfRangeException.ThrowIfNegative(widestLead);
         _parameters = parameters;
+        _widestLead = widestLead;
         _penalties = parameters.HasPenalties ? new Penalties(parameters) : null;
         // A filter never removes the most likely token, so greedy decoding need not run it.
         _filter = parameters.HasFilters && parameters.Temperature > 0 ? new CandidateFilter(parameters) : null;
-        _race = new Race(parameters.Seed, parameters.Temperature);
+        _race = new Race(parameters.Seed, parameters.Temperature, widestLead);
     }
 
-    /// <summary>The row that the last token was drawn from if it had to be masked by the constraint; else empty.</summary>
-    public ReadOnlySpan<float> MaskedRow => _hasMasked ? _masked : [];
+    /// <summary>
+    /// By how much the logit of another token would have had to be higher for it to be drawn instead of the last one: how far logits may
+    /// differ without changing the draw.
+    /// </summary>
+    public double Lead { get; private set; }
 
     /// <summary>The token at <c>context.Length</c>.</summary>
     /// <param name="logits">One unnormalised log-probability per token id. Not changed.</param>
@@ -45,7 +52,6 @@ public sealed class CoupledSampler
     /// <exception cref="ConstraintException">No token is allowed.</exception>
     public int Sample(ReadOnlySpan<float> logits, ReadOnlySpan<int> context, ITokenConstraint? constraint = null)
     {
-        _hasMasked = false;
         logits = Adjust(logits, context);
         var mostLikely = MostLikely(logits);
         return constraint is null
@@ -57,9 +63,14 @@ public sealed class CoupledSampler
     {
         // Noise is finite: an infinite logit beats all others, and if every token is forbidden they are level.
         if (_parameters.Temperature <= 0 || float.IsInfinity(logits[mostLikely]))
+        {
+            Lead = _widestLead > 0 ? Math.Min(_widestLead, LeadOf(logits, mostLikely)) : 0;
             return mostLikely;
+        }
 
-        return _race.Run(logits, position, mostLikely, filter?.Apply(logits, mostLikely) ?? Cutoff.None);
+        var token = _race.Run(logits, position, mostLikely, filter?.Apply(logits, mostLikely) ?? Cutoff.None);
+        Lead = _race.Lead;
+        return token;
     }
 
     /// <summary>Draws what drawing from the masked row gives, and masks only where that may be another token than the free one.</summary>
@@ -77,12 +88,19 @@ public sealed class CoupledSampler
             _masked = new float[logits.Length];
         logits.CopyTo(_masked);
         constraint.Mask(_masked);
-        _hasMasked = true;
         mostLikely = MostLikely(_masked);
         return float.IsNegativeInfinity(_masked[mostLikely])
             ? throw new ConstraintException("No token of the model may come next: what the grammar demands cannot be written with them, or is forbidden by 'logit_bias'.")
             : Draw(_masked, position, mostLikely, _filter);
     }
+
+    private static double LeadOf(ReadOnlySpan<float> logits, int mostLikely)
+    {
+        var others = MathF.Max(MaxOf(logits[..mostLikely]), MaxOf(logits[(mostLikely + 1)..]));
+        return logits[mostLikely] > others ? (double)logits[mostLikely] - others : 0;
+    }
+
+    private static float MaxOf(ReadOnlySpan<float> logits) => logits.IsEmpty ? float.NegativeInfinity : TensorPrimitives.Max(logits);
 
     private static int MostLikely(ReadOnlySpan<float> logits)
     {

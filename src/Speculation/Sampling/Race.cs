@@ -9,15 +9,21 @@ namespace SpecMesh.Speculation.Sampling;
 /// The race of all tokens of a row: argmax of logit / temperature + noise, in double precision, the lowest id on a tie.
 /// </summary>
 /// <remarks>
-/// Vectors only rule out tokens that cannot win, by upper bounds of their score (<see cref="Leader"/>); the few that are left are scored
+/// Vectors only rule out tokens that cannot matter, by upper bounds of their score (<see cref="Leader"/>); the few that are left are scored
 /// one by one, always by the same arithmetic. So the winner does not depend on the machine's vector width.
 /// </remarks>
-internal sealed class Race(ulong seed, float temperature)
+/// <param name="seed">Seed of the noise.</param>
+/// <param name="temperature">More than 0.</param>
+/// <param name="widestLead">See <see cref="Leader"/>.</param>
+internal sealed class Race(ulong seed, float temperature, double widestLead = 0)
 {
     // Tokens whose noise is computed together: two steps of the widest registers, and few enough to leave out where no logit is high.
     private const int ChunkSize = 128;
 
     private readonly PhiloxRow _philox = new(seed);
+
+    /// <summary>By how much the logit of another token would have had to be higher for it to win the last race; at most the widest lead.</summary>
+    public double Lead { get; private set; }
 
     /// <summary>The token that wins.</summary>
     /// <param name="logits">One per token; none is NaN, the highest is finite.</param>
@@ -26,7 +32,7 @@ internal sealed class Race(ulong seed, float temperature)
     /// <param name="cutoff">Which tokens take part; <paramref name="mostLikely"/> does.</param>
     public int Run(ReadOnlySpan<float> logits, int position, int mostLikely, Cutoff cutoff)
     {
-        var leader = new Leader(temperature, cutoff, mostLikely, logits[mostLikely], Philox.Word(seed, position, mostLikely));
+        var leader = new Leader(temperature, cutoff, mostLikely, logits[mostLikely], Philox.Word(seed, position, mostLikely), widestLead);
         Span<uint> words = stackalloc uint[ChunkSize];
         for (var first = 0; first < logits.Length; first += ChunkSize)
         {
@@ -37,6 +43,7 @@ internal sealed class Race(ulong seed, float temperature)
             RunChunk(chunk, words[..chunk.Length], first, ref leader);
         }
 
+        Lead = leader.Lead;
         return leader.Token;
     }
 

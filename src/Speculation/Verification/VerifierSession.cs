@@ -90,7 +90,7 @@ public sealed class VerifierSession
     /// <param name="position">Absolute position of its first token.</param>
     /// <param name="prefixHash">The draft's hash of every token before that.</param>
     /// <param name="tokens">The guesses.</param>
-    /// <param name="confidences">The draft's probability of each, in 255ths; empty, where it gave none.</param>
+    /// <param name="confidences">How sure the draft is of each, in 255ths; empty, where it gave none.</param>
     /// <returns>How many of its tokens are of no use: built on another path, or decided already.</returns>
     public int Offer(int position, ulong prefixHash, ReadOnlySpan<int> tokens, ReadOnlySpan<byte> confidences = default)
     {
