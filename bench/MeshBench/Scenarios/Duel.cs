@@ -35,15 +35,16 @@ internal sealed class Duel(IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prom
         for (var round = 0; round < options.Rounds; round++)
         {
             var question = new Question(temperature, options.Seed + round, options.MaxTokens);
-            var taken = modes.ToDictionary(static mode => mode, static _ => new List<(Batch Batch, MeshWork? Work)>());
             var parts = Turns.Of(prompts, clients).ToList();
+            var taken = modes.ToDictionary(static mode => mode, _ => new (Batch Batch, MeshWork? Work)[parts.Count]);
             for (var part = 0; part < parts.Count; part++)
             {
-                // Who goes first alternates: the next finds the prompts in the verifier's prefix cache.
+                // Who goes first alternates. No mode is asked what another has just been: it would find the prompt in the verifier's prefix cache.
                 for (var turn = 0; turn < modes.Count; turn++)
                 {
-                    var mode = modes[(turn + part + round) % modes.Count];
-                    taken[mode].Add(await AskAsync(mode, parts[part], question, clients, cancellation));
+                    var index = (turn + part + round) % modes.Count;
+                    var asked = (part + (index * parts.Count / modes.Count)) % parts.Count;
+                    taken[modes[index]][asked] = await AskAsync(modes[index], parts[asked], question, clients, cancellation);
                 }
             }
 
