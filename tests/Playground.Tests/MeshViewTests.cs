@@ -33,10 +33,10 @@ public sealed class MeshViewTests(Stage stage)
         await visitor.AskUntilDraftedAsync();
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Mesh" }).ClickAsync();
 
+        // Another draft may have had a session without guessing, and be listed first.
         var link = visitor.Page.GetByRole(AriaRole.Table, new() { Name = "Links between drafts and verifiers" }).GetByRole(AriaRole.Row)
-            .Filter(new() { HasText = "draft-" }).First;
+            .Filter(new() { HasText = "draft-" }).Filter(new() { HasText = "%" }).First;
         await Expect(link).ToContainTextAsync("verifier-1");
-        await Expect(link).ToContainTextAsync("%");
         // Two drafts at the gateway, and at least one line between a draft and the verifier.
         await Expect(visitor.Page.Locator("[role=img] path").Nth(2)).ToBeAttachedAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Article, new() { Name = "verifier-1" })).ToContainTextAsync("% of");
