@@ -39,7 +39,8 @@ internal sealed class Duel(IReadOnlyList<Mode> modes, IReadOnlyList<Prompt> prom
             var taken = modes.ToDictionary(static mode => mode, _ => new (Batch Batch, MeshWork? Work)[parts.Count]);
             for (var part = 0; part < parts.Count; part++)
             {
-                // Who goes first alternates. No mode is asked what another has just been: it would find the prompt in the verifier's prefix cache.
+                // Who goes first alternates. Where there are parts enough, no mode is asked what another has just been: it would find the prompt in the
+                // verifier's prefix cache.
                 for (var turn = 0; turn < modes.Count; turn++)
                 {
                     var index = (turn + part + round) % modes.Count;
