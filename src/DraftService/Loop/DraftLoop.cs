@@ -15,6 +15,7 @@ internal sealed class DraftLoop : EngineLoop
     private const int FewPending = 8;
 
     private readonly DraftOptions _options;
+    private readonly DraftRounds _rounds;
     private readonly FlushPolicy _flush;
     private readonly NodeStatus _status;
     private readonly DraftRoster _roster;
@@ -33,7 +34,8 @@ internal sealed class DraftLoop : EngineLoop
         : base(engine, "draft")
     {
         _options = options.Value;
-        _flush = new FlushPolicy(_options, time);
+        _rounds = new DraftRounds(_options);
+        _flush = new FlushPolicy(_rounds, time);
         _status = status;
         _roster = new DraftRoster(engine, time);
         _metrics = metrics;
@@ -94,6 +96,7 @@ internal sealed class DraftLoop : EngineLoop
         _roster.Admit();
         Report();
         var worked = Prefill() | Draft();
+        _rounds.Look(_roster.Running);
         SendBlocks();
         return worked ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
     }
@@ -129,6 +132,7 @@ internal sealed class DraftLoop : EngineLoop
 
     private bool Draft()
     {
+        _rounds.Look(_roster.Running);
         _chosen.Clear();
         var rows = 0;
         for (var i = 0; i < _roster.Running.Count; i++)

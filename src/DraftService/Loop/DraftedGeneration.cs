@@ -30,6 +30,9 @@ internal sealed class DraftedGeneration
 
     public int[] Decided { get; }
 
+    /// <summary>The verifier that decides, by its name.</summary>
+    public string Verifier { get; init; } = "";
+
     /// <summary>The model of the verifier that decides.</summary>
     public string Model { get; init; } = "";
 

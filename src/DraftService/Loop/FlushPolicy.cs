@@ -1,19 +1,14 @@
 namespace SpecMesh.DraftService.Loop;
 
 /// <summary>How far a draft goes on past what is decided, and when it sends what it has.</summary>
-internal sealed class FlushPolicy(DraftOptions options, TimeProvider time)
+internal sealed class FlushPolicy(DraftRounds rounds, TimeProvider time)
 {
     // What a draft guesses ahead it sends this often per verifier pass.
     private const int SendsPerPass = 4;
 
     /// <summary>Whether another guess is of use before the next verdict.</summary>
-    public bool WantsMore(DraftedGeneration generation)
-    {
-        var session = generation.Session;
-        if (session.AtEnd || session.Ahead >= Math.Min(options.MaxAhead, generation.WantedAhead) || session.Reach < options.MinReach)
-            return false;
-        return session.Ahead < generation.LeastTokens || session.Reach >= generation.LeastReach;
-    }
+    public bool WantsMore(DraftedGeneration generation) =>
+        rounds.MayGoOn(generation) && (generation.Session.Ahead < generation.LeastTokens || rounds.Pays(generation));
 
     /// <summary>Whether the unsent guesses should go out now; or word that there are none, since the verifier waits for an answer to its verdict.</summary>
     public bool ShouldSend(DraftedGeneration generation)

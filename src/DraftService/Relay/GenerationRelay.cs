@@ -97,6 +97,7 @@ internal sealed partial class GenerationRelay(
             // The verifier has taken it, so it can be read.
             Grammar = generation.Grammar.Length > 0 ? Grammar.Parse(generation.Grammar) : null,
             Prompt = stream.Opened.Prompt.Count,
+            Verifier = stream.Opened.Verifier,
             Model = stream.Opened.Model,
             LeastReach = stream.Opened.LeastReach,
             LeastTokens = stream.Opened.LeastDraftTokens,

@@ -27,6 +27,9 @@ internal sealed class DecodePlanner
     private readonly PassPlanner _passes;
     private readonly BreakEven _breakEven = new();
     private readonly int _maxDepth;
+
+    // No more rows than fit one pass.
+    private readonly int _prefillChunk;
     private readonly PrefillOrder _prefills;
     private readonly List<OpenedGeneration> _prefilling = [];
     private readonly List<OpenedGeneration> _decoding = [];
@@ -40,16 +43,13 @@ internal sealed class DecodePlanner
         _facts = facts;
         _passes = new PassPlanner(costs, facts.MinRowsPerSequence, facts.MaxBatchRows);
         _maxDepth = options.MaxDepth;
-        PrefillChunk = Math.Min(options.PrefillChunk, facts.MaxBatchRows);
-        _prefills = new PrefillOrder(PrefillChunk);
+        _prefillChunk = Math.Min(options.PrefillChunk, facts.MaxBatchRows);
+        _prefills = new PrefillOrder(_prefillChunk);
         WantedDraftTokens = Math.Min(FirstWanted, _maxDepth);
     }
 
     /// <summary>The depth that pays at the present load, if drafts can keep up: at least 1. Whether they are asked at all, the trial decides.</summary>
     public int WantedDraftTokens { get; private set; }
-
-    /// <summary>Rows of a prefill chunk: no more than fit one pass.</summary>
-    public int PrefillChunk { get; }
 
     /// <summary>What to ask the draft of a generation for.</summary>
     /// <remarks>
@@ -72,6 +72,26 @@ internal sealed class DecodePlanner
         if (leastReach > 0)
             depth = Math.Clamp(_later.MostRows - 1, bounds.MinDepth, bounds.MaxDepth);
         return new WantedGuesses(depth, AheadOf(depth, distance), leastReach, leastTokens);
+    }
+
+    /// <summary>Rows of the next chunk of a prompt. The last one has a row as well for each draft token at hand that is likely enough.</summary>
+    /// <remarks>They would otherwise be the first rows of its own in the decode pass, which would cost it a pass more.</remarks>
+    public int PrefillRows(VerifierSession session)
+    {
+        if (session.Pending > _prefillChunk)
+            return _prefillChunk;
+        var most = Math.Min(_prefillChunk, _facts.ContextPerSequence - session.Cached);
+        var leastReach = _breakEven.Reach(Math.Max(1, _decoding.Count), _later, secondsPerGuess: 0);
+        var (rows, reach) = (session.Pending, 1.0);
+        for (var depth = 1; depth <= session.DraftTokens && rows < most; depth++)
+        {
+            reach *= session.AcceptanceAt(depth);
+            if (depth > session.Bounds.MinDepth && (reach == 0 || reach < leastReach))
+                break;
+            rows++;
+        }
+
+        return rows;
     }
 
     public Plan Plan(IList<OpenedGeneration> running)

@@ -107,7 +107,9 @@ internal sealed class VerifierLoop : EngineLoop
         // About one chunk between two decode passes: prompts do not hold up the tokens of others for longer.
         foreach (var prefilling in plan.Prefilling)
         {
-            if (!prefilling.Ended && Run([prefilling], Math.Min(prefilling.Session.Pending, _planner.PrefillChunk), prefill: true) is { } elapsed)
+            // While it waited for its turn its draft may have read the prompt, too.
+            _blocks.Take(prefilling);
+            if (!prefilling.Ended && Run([prefilling], _planner.PrefillRows(prefilling.Session), prefill: true) is { } elapsed)
                 _pace.Prefilled(elapsed);
         }
 

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace SpecMesh.DraftService.Loop;
+
+/// <summary>Whether another guess pays, for all generations together that a verifier nearby waits for.</summary>
+/// <remarks>
+/// They are verified in one pass with as many rows for each, so a further row is one for every generation, and its price is met by what their guesses
+/// reach on the average. Each by itself would stop where its own text is unsure, and its rows up to the longest block would hold no guess at all.
+/// </remarks>
+internal sealed class DraftRounds(DraftOptions options)
+{
+    private readonly Dictionary<string, Round> _rounds = [];
+
+    /// <summary>Looks at what the generations have guessed. What the others of this class tell holds until one of them changes.</summary>
+    public void Look(IList<DraftedGeneration> running)
+    {
+        _rounds.Clear();
+        for (var i = 0; i < running.Count; i++)
+        {
+            if (IsInRound(running[i]) && !running[i].SentSinceVerdict)
+                CountGuessing(running[i]);
+        }
+
+        for (var i = 0; i < running.Count; i++)
+        {
+            if (IsInRound(running[i]) && running[i].SentSinceVerdict)
+                CountSent(running[i]);
+        }
+    }
+
+    /// <summary>Whether the generation can have another guess at all, if that pays.</summary>
+    public bool MayGoOn(DraftedGeneration generation)
+    {
+        var session = generation.Session;
+        return !session.AtEnd && session.Ahead < Math.Min(options.MaxAhead, generation.WantedAhead) && session.Reach >= options.MinReach;
+    }
+
+    /// <summary>Whether another guess of a generation that may go on is likely enough, by what its verifier asks for.</summary>
+    public bool Pays(DraftedGeneration generation)
+    {
+        var session = generation.Session;
+        if (!IsInRound(generation) || !_rounds.TryGetValue(generation.Verifier, out var round))
+            return session.Reach >= generation.LeastReach;
+        // Up to the longest block of the round it has the rows in any case.
+        return session.Ahead < round.Longest || round.Reach >= generation.LeastReach * round.Generations;
+    }
+
+    /// <summary>Before its first verdict a generation is not in the common pass: its prompt is being prefilled.</summary>
+    private static bool IsInRound(DraftedGeneration generation) => generation.IsAwaited && generation.VerifierPass > TimeSpan.Zero;
+
+    private void CountGuessing(DraftedGeneration generation)
+    {
+        ref var round = ref CollectionsMarshal.GetValueRefOrAddDefault(_rounds, generation.Verifier, out var known);
+        round = new Round(
+            round.Generations + 1,
+            round.Reach + (MayGoOn(generation) ? generation.Session.Reach : 0),
+            Math.Max(round.Longest, generation.Session.Ahead),
+            known ? Math.Min(round.Began, generation.LastExchange) : generation.LastExchange);
+    }
+
+    /// <summary>One that sent before the round began waits for the verdict that the others have: of its next guesses nothing is known.</summary>
+    private void CountSent(DraftedGeneration generation)
+    {
+        ref var round = ref CollectionsMarshal.GetValueRefOrNullRef(_rounds, generation.Verifier);
+        if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref round) && generation.LastExchange >= round.Began)
+            round = round with { Generations = round.Generations + 1, Longest = Math.Max(round.Longest, generation.Session.Ahead) };
+    }
+
+    /// <param name="Generations">Those that have their verdict, and guess or have sent what they guessed.</param>
+    /// <param name="Reach">How likely the guesses of those that may go on are, added up.</param>
+    /// <param name="Longest">Most guesses of one.</param>
+    /// <param name="Began">When the first of the verdicts came that are not answered yet, as a timestamp.</param>
+    private readonly record struct Round(int Generations, double Reach, int Longest, long Began);
+}
