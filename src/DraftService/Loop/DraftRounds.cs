@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace SpecMesh.DraftService.Loop;
 
 /// <summary>Whether another guess pays, for all generations together that a verifier nearby waits for.</summary>
@@ -50,25 +48,24 @@ internal sealed class DraftRounds(DraftOptions options)
 
     private void CountGuessing(DraftedGeneration generation)
     {
-        ref var round = ref CollectionsMarshal.GetValueRefOrAddDefault(_rounds, generation.Verifier, out var known);
-        round = new Round(
+        var round = _rounds.GetValueOrDefault(generation.Verifier, new Round(Began: long.MaxValue));
+        _rounds[generation.Verifier] = new Round(
             round.Generations + 1,
             round.Reach + (MayGoOn(generation) ? generation.Session.Reach : 0),
             Math.Max(round.Longest, generation.Session.Ahead),
-            known ? Math.Min(round.Began, generation.LastExchange) : generation.LastExchange);
+            Math.Min(round.Began, generation.LastExchange));
     }
 
     /// <summary>One that sent before the round began waits for the verdict that the others have: of its next guesses nothing is known.</summary>
     private void CountSent(DraftedGeneration generation)
     {
-        ref var round = ref CollectionsMarshal.GetValueRefOrNullRef(_rounds, generation.Verifier);
-        if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref round) && generation.LastExchange >= round.Began)
-            round = round with { Generations = round.Generations + 1, Longest = Math.Max(round.Longest, generation.Session.Ahead) };
+        if (_rounds.TryGetValue(generation.Verifier, out var round) && generation.LastExchange >= round.Began)
+            _rounds[generation.Verifier] = round with { Generations = round.Generations + 1, Longest = Math.Max(round.Longest, generation.Session.Ahead) };
     }
 
     /// <param name="Generations">Those that have their verdict, and guess or have sent what they guessed.</param>
     /// <param name="Reach">How likely the guesses of those that may go on are, added up.</param>
     /// <param name="Longest">Most guesses of one.</param>
     /// <param name="Began">When the first of the verdicts came that are not answered yet, as a timestamp.</param>
-    private readonly record struct Round(int Generations, double Reach, int Longest, long Began);
+    private readonly record struct Round(int Generations = 0, double Reach = 0, int Longest = 0, long Began = 0);
 }
