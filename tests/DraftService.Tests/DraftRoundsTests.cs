@@ -13,7 +13,12 @@ public sealed class DraftRoundsTests
     private const double BelowTheMean = 0.5;
     private const double AboveTheMean = 0.75;
 
-    private readonly DraftRounds _rounds = new(new DraftOptions { MinReach = 0 });
+    // What one sure generation reaches for two.
+    private const double BelowHalf = 0.4;
+
+    private static readonly ScriptedEngine Engine = new(new ScriptedOptions { Context = 64 });
+
+    private readonly DraftRounds _rounds = new(new DraftOptions { MinReach = 0 }, Engine.Facts);
 
     [Theory]
     [InlineData(BelowTheMean, true)]
@@ -33,7 +38,8 @@ public sealed class DraftRoundsTests
         var generations = new[] { true, false }.SelectMany(static sure => new[]
         {
             Generation(BelowTheMean, sure, verifier: sure ? "a" : "b"),
-            Generation(BelowTheMean, sure, passed: false),
+            Generation(BelowTheMean, sure, verdicts: 0),
+            Generation(BelowTheMean, sure, prompt: DraftRounds.FewPending + 1),
         }).ToList();
         _rounds.Look(generations);
         foreach (var generation in generations)
@@ -51,25 +57,57 @@ public sealed class DraftRoundsTests
 
     /// <summary>Its rows are paid for and hold nothing more; but one that waits for its own verdict is of the round to come.</summary>
     [Theory]
-    [InlineData(11, false)]
-    [InlineData(9, true)]
-    public void One_that_has_sent_its_block_counts_if_that_answered_the_same_pass(long sentAt, bool pays)
+    [InlineData(2, 11, false)]
+    [InlineData(2, 9, true)]
+    // The first verdict of one comes after those of the others, and the next pass has all of them.
+    [InlineData(1, 9, false)]
+    public void One_that_has_sent_its_block_counts_if_that_answered_the_same_pass(int verdicts, long sentAt, bool pays)
     {
-        var (guessing, sent) = (Generation(AboveTheMean, sure: true), Generation(AboveTheMean, sure: true));
+        var (guessing, sent) = (Generation(AboveTheMean, sure: true, verdicts: verdicts), Generation(AboveTheMean, sure: true));
         guessing.LastExchange = 10;
         (sent.LastExchange, sent.SentSinceVerdict) = (sentAt, true);
         _rounds.Look([guessing, sent]);
         Assert.Equal(pays, _rounds.Pays(guessing));
     }
 
-    private static DraftedGeneration Generation(double leastReach, bool sure, string verifier = "a", bool passed = true, int guesses = Guesses)
+    /// <summary>That would be a second block before its first is decided.</summary>
+    [Fact]
+    public void One_that_has_sent_its_block_does_not_go_on_because_others_do()
     {
-        var generation = new DraftedGeneration([1, 2, 3], wanted: 20, vocabulary: 4)
+        var (guessing, sent) = (Generation(BelowHalf, sure: true), Generation(BelowHalf, sure: false));
+        (sent.LastExchange, sent.SentSinceVerdict) = (1, true);
+        _rounds.Look([guessing, sent]);
+        Assert.True(_rounds.Pays(guessing));
+        Assert.False(_rounds.Pays(sent));
+    }
+
+    /// <summary>It has all the guesses that it may have: its rows up to the others' are of no use, and they pay for them.</summary>
+    [Fact]
+    public void One_that_may_not_go_on_adds_nothing()
+    {
+        var (open, full) = (Generation(BelowTheMean, sure: true), Generation(BelowTheMean, sure: true, wanted: Guesses));
+        _rounds.Look([open, full]);
+        Assert.False(_rounds.MayGoOn(full));
+        Assert.False(_rounds.Pays(open));
+    }
+
+    [Fact]
+    public void Where_the_cache_is_full_nothing_can_be_guessed()
+    {
+        var room = Engine.Facts.ContextPerSequence;
+        Assert.True(_rounds.MayGoOn(Generation(BelowTheMean, sure: true, prompt: room, guesses: 0)));
+        Assert.False(_rounds.MayGoOn(Generation(BelowTheMean, sure: true, prompt: room, guesses: 1)));
+    }
+
+    private static DraftedGeneration Generation(double leastReach, bool sure, string verifier = "a", int verdicts = 2, int guesses = Guesses, int prompt = 3, int wanted = 20)
+    {
+        var decided = Enumerable.Repeat(1, prompt).ToArray();
+        var generation = new DraftedGeneration(decided, wanted, vocabulary: 4)
         {
             Verifier = verifier,
             LeastReach = leastReach,
-            VerifierPass = passed ? TimeSpan.FromMilliseconds(50) : TimeSpan.Zero,
-            Session = new DraftSession([1, 2, 3], new SamplingParameters(), cached: 0),
+            Verdicts = verdicts,
+            Session = new DraftSession(decided, SamplingParameters.Greedy, cached: 0),
         };
         for (var guess = 0; guess < guesses; guess++)
             generation.Session.Draw(sure ? [0, 100, 0, 0] : [0, 0.01f, 0, 0]);

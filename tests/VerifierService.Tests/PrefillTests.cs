@@ -1,70 +1,57 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using SpecMesh.NodeHosting;
-using SpecMesh.ServiceDefaults.Nodes;
-using SpecMesh.VerifierService.Loop;
 using SpecMesh.VerifierService.Sessions;
 
 namespace SpecMesh.VerifierService.Tests;
 
 /// <summary>A draft reads the prompt faster than the verifier: its first block may be there before the prompt's end is.</summary>
-public sealed class PrefillTests : IDisposable
+public sealed class PrefillTests
 {
-    private const int Chunk = 12;
-
-    // What the last chunk holds of the prompt.
-    private const int Left = 4;
-    private const int Chunks = 2;
+    private const int Chunk = 100;
+    private const int MaxDepth = 40;
 
     private readonly CancellationToken _limit = Limit.Start();
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-
-    public void Dispose() => _services.Dispose();
 
     [Theory]
-    [InlineData(4, 4, 4)]
-    [InlineData(4, 2, 2)]
-    [InlineData(30, 30, Chunk - Left)]
-    public async Task Draft_tokens_that_are_there_are_verified_with_the_end_of_the_prompt(int sent, int right, int accepted)
+    [InlineData(40, 4, 4, 4)]
+    [InlineData(40, 4, 2, 2)]
+    [InlineData(40, 50, 50, MaxDepth)]
+    [InlineData(65, 50, 50, Chunk - 65)]
+    public async Task Draft_tokens_that_are_there_are_verified_with_the_end_of_the_prompt(int prompt, int sent, int right, int accepted)
     {
-        var options = new ScriptedOptions { Exact = true };
-        var asked = TestVerifier.Endless(new string('a', Chunk + Left), maxTokens: 60);
-        var expected = PlainDecoding.Generate(options, asked);
-        var mostRows = 0;
-        VerifierLoop loop = null!;
+        var asked = TestVerifier.Endless(new string('a', prompt), maxTokens: 60);
+        var expected = PlainDecoding.Generate(new ScriptedOptions(), asked);
+        var rows = 0;
+        TestLoop verifier = null!;
         OpenedGeneration generation = null!;
-        options = options with
+        var options = new ScriptedOptions
         {
+            Exact = true,
             BeforePass = (pass, batch) =>
             {
-                if (pass <= Chunks)
-                    mostRows = Math.Max(mostRows, batch.Count);
+                // The first prompt's pass; the other's is next, with nothing between.
                 if (pass == 1 && generation.Blocks.Wait(0))
-                    loop.Offer(generation, Blocks.Of(generation.Prompt, Guesses(expected, sent, right)));
+                    verifier.Loop.Offer(generation, Blocks.Of(generation.Prompt, Guesses(expected, sent, right)));
+                if (pass == 2)
+                    rows = batch.Count;
             },
         };
-        using var _ = loop = Loop(options);
-        generation = GenerationFactory.Create(
-            new VerifyOpen { Generation = asked, Draft = "d" }, loop.Engine.Facts, loop.Engine.Vocabulary);
-        Assert.Equal(Chunk + Left, generation.Prompt.Length);
-        loop.Open(generation);
-        loop.Start();
+        using var _ = verifier = new TestLoop(options, new VerifierOptions { PrefillChunk = Chunk, MaxDepth = MaxDepth });
+        var other = verifier.Create(TestVerifier.Endless("a short prompt", maxTokens: 20));
+        generation = verifier.Create(asked);
+        verifier.Loop.Open(other);
+        verifier.Loop.Open(generation);
+        verifier.Loop.Start();
 
-        var verdicts = await generation.Responses.ReadAllAsync(_limit).Skip(1).Select(static response => response.Verdict.Clone()).ToListAsync(_limit);
+        var verdicts = await VerdictsAsync(generation);
+        await VerdictsAsync(other);
 
+        Assert.Equal(prompt + Math.Min(sent, Math.Min(MaxDepth, Chunk - prompt)), rows);
         Assert.Equal(accepted, verdicts[0].Accepted);
         Assert.Equal(expected, verdicts.SelectMany(static verdict => verdict.Committed));
-        Assert.Equal(Chunk, mostRows);
     }
 
     private static int[] Guesses(IReadOnlyList<int> expected, int sent, int right) =>
         [.. expected.Take(sent).Select((token, index) => index < right ? token : token == 1 ? 2 : 1)];
 
-    private VerifierLoop Loop(ScriptedOptions options) => new(
-        new ScriptedEngine(options), Options.Create(new VerifierOptions { PrefillChunk = Chunk }), Options.Create(new NodeOptions { Name = "verifier-1" }),
-        new NodeStatus(), new VerifierMetrics(_services.GetRequiredService<IMeterFactory>()),
-        new MeasurementFiles(Options.Create(new NodeOptions { StateDirectory = NodeOptions.NoState }), NullLogger<MeasurementFiles>.Instance),
-        TimeProvider.System);
+    private async Task<List<Verdict>> VerdictsAsync(OpenedGeneration generation) =>
+        await generation.Responses.ReadAllAsync(_limit).Skip(1).Select(static response => response.Verdict.Clone()).ToListAsync(_limit);
 }

@@ -1,27 +1,19 @@
-using System.Diagnostics.Metrics;
 using Grpc.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using SpecMesh.NodeHosting;
-using SpecMesh.ServiceDefaults.Nodes;
 using SpecMesh.Speculation.Planning;
 using SpecMesh.VerifierService.Loop;
 using SpecMesh.VerifierService.Sessions;
 
 namespace SpecMesh.VerifierService.Tests;
 
-public sealed class VerifierLoopTests : IDisposable
+public sealed class VerifierLoopTests
 {
     private readonly CancellationToken _limit = Limit.Start();
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-
-    public void Dispose() => _services.Dispose();
 
     [Fact]
     public async Task A_burst_gets_as_many_places_as_there_are_slots_and_queue()
     {
-        using var loop = Loop(new ScriptedOptions { Sequences = 2 }, queueLimit: 3);
+        using var verifier = new TestLoop(new ScriptedOptions { Sequences = 2 }, new VerifierOptions { QueueLimit = 3 });
+        var loop = verifier.Loop;
         var generations = Enumerable.Range(0, 10).Select(i => Generation(loop, (ulong)i)).ToArray();
         // All before the first tick.
         foreach (var generation in generations)
@@ -49,7 +41,8 @@ public sealed class VerifierLoopTests : IDisposable
     [InlineData(false)]
     public async Task A_generation_that_comes_when_the_loop_has_ended_is_told_so(bool beforeTheEnd)
     {
-        using var loop = Loop(new ScriptedOptions(), queueLimit: 3);
+        using var verifier = new TestLoop(new ScriptedOptions(), new VerifierOptions());
+        var loop = verifier.Loop;
         var generation = Generation(loop, 1);
         loop.Start();
         if (beforeTheEnd)
@@ -67,8 +60,9 @@ public sealed class VerifierLoopTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         string subject;
-        using (var loop = Loop(new ScriptedOptions(), stateDirectory: folder.Path))
+        using (var verifier = new TestLoop(new ScriptedOptions(), new VerifierOptions(), folder.Path))
         {
+            var loop = verifier.Loop;
             subject = loop.Engine.Facts.SpeedSubject;
             var generation = Generation(loop, 1);
             loop.Open(generation);
@@ -78,32 +72,22 @@ public sealed class VerifierLoopTests : IDisposable
             await loop.Ended.WaitAsync(_limit);
         }
 
-        var learned = Measurements(folder.Path).Load<CostSnapshot>(VerifierLoop.CostsKind, subject);
+        var learned = TestLoop.Measurements(folder.Path).Load<CostSnapshot>(VerifierLoop.CostsKind, subject);
         Assert.NotEmpty(learned!.Shapes);
 
         // The next loop has nothing to do, so what it leaves behind is what it found.
-        using (var loop = Loop(new ScriptedOptions(), stateDirectory: folder.Path))
+        using (var verifier = new TestLoop(new ScriptedOptions(), new VerifierOptions(), folder.Path))
         {
+            var loop = verifier.Loop;
             loop.Start();
             loop.Stop();
             await loop.Ended.WaitAsync(_limit);
         }
 
-        var left = Measurements(folder.Path).Load<CostSnapshot>(VerifierLoop.CostsKind, subject);
+        var left = TestLoop.Measurements(folder.Path).Load<CostSnapshot>(VerifierLoop.CostsKind, subject);
         Assert.Equal(learned.Shapes.AsEnumerable(), left!.Shapes.AsEnumerable());
     }
 
     private static OpenedGeneration Generation(VerifierLoop loop, ulong seed) => GenerationFactory.Create(
         new VerifyOpen { Generation = TestVerifier.Generation(seed: seed, maxTokens: 5) }, loop.Engine.Facts, loop.Engine.Vocabulary);
-
-    private static MeasurementFiles Measurements(string stateDirectory) =>
-        new(Options.Create(new NodeOptions { StateDirectory = stateDirectory }), NullLogger<MeasurementFiles>.Instance);
-
-    private VerifierLoop Loop(ScriptedOptions options, int queueLimit = 64, string stateDirectory = NodeOptions.NoState)
-    {
-        var settings = Options.Create(new VerifierOptions { QueueLimit = queueLimit });
-        return new VerifierLoop(
-            new ScriptedEngine(options), settings, Options.Create(new NodeOptions { Name = "verifier-1" }), new NodeStatus(),
-            new VerifierMetrics(_services.GetRequiredService<IMeterFactory>()), Measurements(stateDirectory), TimeProvider.System);
-    }
 }

@@ -11,9 +11,6 @@ namespace SpecMesh.DraftService.Loop;
 /// <summary>The draft's engine thread: one token for every generation that is inside its window, in one batch, then the next.</summary>
 internal sealed class DraftLoop : EngineLoop
 {
-    // After a verdict, this many tokens or fewer are to be fed: they ride along in the batch. More are a prompt, which gets passes of its own.
-    private const int FewPending = 8;
-
     private readonly DraftOptions _options;
     private readonly DraftRounds _rounds;
     private readonly FlushPolicy _flush;
@@ -34,7 +31,7 @@ internal sealed class DraftLoop : EngineLoop
         : base(engine, "draft")
     {
         _options = options.Value;
-        _rounds = new DraftRounds(_options);
+        _rounds = new DraftRounds(_options, engine.Facts);
         _flush = new FlushPolicy(_rounds, time);
         _status = status;
         _roster = new DraftRoster(engine, time);
@@ -78,10 +75,13 @@ internal sealed class DraftLoop : EngineLoop
         generation.VerifierPass = TimeSpan.FromMicroseconds(verdict.PassMicroseconds);
         generation.LastExchange = _time.GetTimestamp();
         generation.SentSinceVerdict = false;
+        generation.Verdicts++;
         if (generation.Slot < 0)
             generation.Undrafted.AddRange(committed);
         else if (generation.Session.Confirm(verdict.Base, committed))
             Engine.Truncate(generation.Slot, generation.Session.Cached);
+        if (verdict.Finish != FinishReason.Unspecified)
+            _roster.Stop(generation);
     });
 
     /// <summary>The generation is over, or goes on with another verifier.</summary>
@@ -95,6 +95,7 @@ internal sealed class DraftLoop : EngineLoop
     {
         _roster.Admit();
         Report();
+        _rounds.Look(_roster.Running);
         var worked = Prefill() | Draft();
         _rounds.Look(_roster.Running);
         SendBlocks();
@@ -119,7 +120,7 @@ internal sealed class DraftLoop : EngineLoop
         for (var i = _roster.Running.Count - 1; i >= 0; i--)
         {
             var generation = _roster.Running[i];
-            if (generation.Session.Pending <= FewPending || !HasRoom(generation) || !_flush.WantsMore(generation))
+            if (generation.Session.Pending <= DraftRounds.FewPending || !_flush.WantsMore(generation))
                 continue;
             _chosen.Clear();
             _chosen.Add(generation);
@@ -132,14 +133,13 @@ internal sealed class DraftLoop : EngineLoop
 
     private bool Draft()
     {
-        _rounds.Look(_roster.Running);
         _chosen.Clear();
         var rows = 0;
         for (var i = 0; i < _roster.Running.Count; i++)
         {
             var generation = _roster.Running[i];
             var pending = generation.Session.Pending;
-            if (pending > FewPending || rows + pending > Engine.Facts.MaxBatchRows || !HasRoom(generation) || !_flush.WantsMore(generation))
+            if (pending > DraftRounds.FewPending || rows + pending > Engine.Facts.MaxBatchRows || !_flush.WantsMore(generation))
                 continue;
             _chosen.Add(generation);
             rows += pending;
@@ -147,12 +147,9 @@ internal sealed class DraftLoop : EngineLoop
 
         if (_chosen.Count == 0)
             return false;
-        RunPass(FewPending);
+        RunPass(DraftRounds.FewPending);
         return true;
     }
-
-    private bool HasRoom(DraftedGeneration generation) =>
-        generation.Session.Cached + generation.Session.Pending <= Engine.Facts.ContextPerSequence;
 
     /// <summary>Feeds each generation that was chosen what is pending, at most so many rows.</summary>
     private void RunPass(int mostRows)

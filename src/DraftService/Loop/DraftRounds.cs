@@ -1,15 +1,20 @@
+using SpecMesh.Inference.Engine;
+
 namespace SpecMesh.DraftService.Loop;
 
 /// <summary>Whether another guess pays, for all generations together that a verifier nearby waits for.</summary>
 /// <remarks>
-/// They are verified in one pass with as many rows for each, so a further row is one for every generation, and its price is met by what their guesses
-/// reach on the average. Each by itself would stop where its own text is unsure, and its rows up to the longest block would hold no guess at all.
+/// They are verified in one pass with the same number of rows for each, so a further row is one for every generation, and its price is met by what their
+/// guesses reach on the average. If each stopped where its own text is unsure, its rows up to the longest block would hold no guess at all.
 /// </remarks>
-internal sealed class DraftRounds(DraftOptions options)
+internal sealed class DraftRounds(DraftOptions options, EngineFacts facts)
 {
+    /// <summary>Tokens to be fed, after a verdict, that ride along in the common batch. More are a prompt, which gets passes of its own.</summary>
+    public const int FewPending = 8;
+
     private readonly Dictionary<string, Round> _rounds = [];
 
-    /// <summary>Looks at what the generations have guessed. What the others of this class tell holds until one of them changes.</summary>
+    /// <summary>Looks at what the generations have guessed. What <see cref="Pays"/> says holds until one of them changes.</summary>
     public void Look(IList<DraftedGeneration> running)
     {
         _rounds.Clear();
@@ -30,30 +35,39 @@ internal sealed class DraftRounds(DraftOptions options)
     public bool MayGoOn(DraftedGeneration generation)
     {
         var session = generation.Session;
-        return !session.AtEnd && session.Ahead < Math.Min(options.MaxAhead, generation.WantedAhead) && session.Reach >= options.MinReach;
+        return !session.AtEnd
+            && session.Ahead < Math.Min(options.MaxAhead, generation.WantedAhead)
+            && session.Reach >= options.MinReach
+            && session.Cached + session.Pending <= facts.ContextPerSequence;
     }
 
     /// <summary>Whether another guess of a generation that may go on is likely enough, by what its verifier asks for.</summary>
+    /// <remarks>
+    /// Before its first verdict it is in no common pass: its prompt is being prefilled. Nor does one that has sent its block go on for the sake of others:
+    /// its next guesses would be a second block before the first is decided.
+    /// </remarks>
     public bool Pays(DraftedGeneration generation)
     {
         var session = generation.Session;
-        if (!IsInRound(generation) || !_rounds.TryGetValue(generation.Verifier, out var round))
+        if (generation.SentSinceVerdict || !IsInRound(generation) || !_rounds.TryGetValue(generation.Verifier, out var round))
             return session.Reach >= generation.LeastReach;
         // Up to the longest block of the round it has the rows in any case.
         return session.Ahead < round.Longest || round.Reach >= generation.LeastReach * round.Generations;
     }
 
-    /// <summary>Before its first verdict a generation is not in the common pass: its prompt is being prefilled.</summary>
-    private static bool IsInRound(DraftedGeneration generation) => generation.IsAwaited && generation.VerifierPass > TimeSpan.Zero;
+    private static bool IsInRound(DraftedGeneration generation) =>
+        generation is { IsAwaited: true, Verdicts: > 0 } && generation.Session.Pending <= FewPending;
 
     private void CountGuessing(DraftedGeneration generation)
     {
         var round = _rounds.GetValueOrDefault(generation.Verifier, new Round(Began: long.MaxValue));
+        // The first verdict comes from a pass of its own, after the common one: whoever has sent by now waits for the same next pass.
+        var began = generation.Verdicts == 1 ? long.MinValue : generation.LastExchange;
         _rounds[generation.Verifier] = new Round(
             round.Generations + 1,
             round.Reach + (MayGoOn(generation) ? generation.Session.Reach : 0),
             Math.Max(round.Longest, generation.Session.Ahead),
-            Math.Min(round.Began, generation.LastExchange));
+            Math.Min(round.Began, began));
     }
 
     /// <summary>One that sent before the round began waits for the verdict that the others have: of its next guesses nothing is known.</summary>

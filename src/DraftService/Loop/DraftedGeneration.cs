@@ -81,6 +81,9 @@ internal sealed class DraftedGeneration
     /// <summary>When the last block went out or the last verdict came in, as a timestamp.</summary>
     public long LastExchange { get; set; }
 
+    /// <summary>Verdicts that have come in.</summary>
+    public int Verdicts { get; set; }
+
     /// <summary>Whether a block has gone out since the last verdict.</summary>
     public bool SentSinceVerdict { get; set; }
 

@@ -55,7 +55,8 @@ internal sealed record EnginePlan(
             wantsUnified,
             options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
             options.BatchThreads > 0 ? options.BatchThreads : Environment.ProcessorCount,
-            options.BatchRows > 0 ? options.BatchRows : options.MicroBatchRows);
+            // What is left over of a pass that is computed in parts could be a lone row.
+            options.BatchRows > 0 && !exact ? options.BatchRows : options.MicroBatchRows);
     }
 
     /// <summary>Positions per sequence, given the model's trained context.</summary>

@@ -18,7 +18,7 @@ public sealed class LlamaOptions
     /// <summary>Independent sequences. KV memory is allocated at start for <see cref="Context"/> positions of each.</summary>
     public int Sequences { get; set; } = 8;
 
-    /// <summary>Most rows in one pass. 0: as <see cref="MicroBatchRows"/>.</summary>
+    /// <summary>Most rows in one pass. 0: as <see cref="MicroBatchRows"/>, which is also the most that an exact model takes.</summary>
     public int BatchRows { get; set; }
 
     /// <summary>Most rows that are computed at once: llama.cpp splits a larger pass.</summary>

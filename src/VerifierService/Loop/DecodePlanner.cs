@@ -75,12 +75,12 @@ internal sealed class DecodePlanner
     }
 
     /// <summary>Rows of the next chunk of a prompt. The last one has a row as well for each draft token at hand that is likely enough.</summary>
-    /// <remarks>They would otherwise be the first rows of its own in the decode pass, which would cost it a pass more.</remarks>
+    /// <remarks>Otherwise they wait for the first decode pass, which would be one pass more.</remarks>
     public int PrefillRows(VerifierSession session)
     {
         if (session.Pending > _prefillChunk)
             return _prefillChunk;
-        var most = Math.Min(_prefillChunk, _facts.ContextPerSequence - session.Cached);
+        var most = Math.Min(Math.Min(_prefillChunk, session.Pending + _maxDepth), _facts.ContextPerSequence - session.Cached);
         var leastReach = _breakEven.Reach(Math.Max(1, _decoding.Count), _later, secondsPerGuess: 0);
         var (rows, reach) = (session.Pending, 1.0);
         for (var depth = 1; depth <= session.DraftTokens && rows < most; depth++)

@@ -20,7 +20,7 @@ internal sealed class PrefillOrder(int chunk)
 
     /// <summary>Those that get their chunk in this round, into <paramref name="round"/>; the others count as passed over.</summary>
     /// <remarks>
-    /// Together they have no more rows than one chunk: a round takes no longer for many short prompts than for one long one, and no
+    /// Together their prompts have no more rows than one chunk: a round takes no longer for many short prompts than for one long one, and no
     /// short prompt waits for a decode pass of the others for each that came before it.
     /// </remarks>
     public void Take(List<OpenedGeneration> round)

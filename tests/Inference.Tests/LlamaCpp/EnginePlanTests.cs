@@ -29,6 +29,12 @@ public sealed class EnginePlanTests
         Assert.Equal((false, 0), (plan.Exact, plan.FlashAttention));
     }
 
+    [Theory]
+    [InlineData(Toggle.On, 512)]
+    [InlineData(Toggle.Off, 1024)]
+    public void An_exact_pass_is_computed_in_one_piece(Toggle exact, int rows) =>
+        Assert.Equal(rows, EnginePlan.Create(new LlamaOptions { Exact = exact, BatchRows = 1024, MicroBatchRows = 512 }, hasGpu: false).BatchRows);
+
     [Fact]
     public void What_is_not_exact_turns_exactness_off_by_itself()
     {
