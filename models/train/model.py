@@ -31,7 +31,7 @@ class Shape:
         return self.width // self.head
 
 
-SHAPES = {"target": Shape(), "draft": Shape(width=192, layers=2, ff=512)}
+SHAPES = {"target": Shape(), "draft": Shape(width=192, layers=2, head=64, ff=512)}
 
 
 class Layer(nn.Module):
