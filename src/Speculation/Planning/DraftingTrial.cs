@@ -7,7 +7,8 @@ namespace SpecMesh.Speculation.Planning;
 /// A planner that knows the cost of a pass does not know what a pass would cost if the drafts rested. Where they share cores, memory or a
 /// network with the verifier, or where one draft serves too many sessions, plain decoding can be faster although most guesses are right.
 /// So now and then drafts rest for some passes, or work for some if they rest, and the faster way is kept. It is judged for each load apart:
-/// sequences 1, 2 to 3, 4 to 7 and so on. A window may have pauses, and times of another load in it: a lone client's answers are shorter than one,
+/// sequences 1, 2 to 3, 4 to 7 and so on. A load is left only for one that is clearly another, since with eight clients a pass has six, seven or eight
+/// sequences, in turns, and each of two loads would have its rests. A window may have pauses, and times of another load in it: a lone client's answers are shorter than one,
 /// and with many clients there is always one that ends. Trials that lose become rarer. Not thread-safe.
 /// </remarks>
 public sealed class DraftingTrial
@@ -43,17 +44,17 @@ public sealed class DraftingTrial
     /// <param name="elapsed">Time since the end of the pass before it, waits for drafts included, prefill left out.</param>
     public void Observe(int sequences, int tokens, TimeSpan elapsed)
     {
-        var key = BitOperations.Log2((uint)sequences);
-        if (key == _key)
+        // A load's middle is half a power of two above its least; it reaches half a power beyond both of its ends.
+        if (_key >= 0 && Math.Abs(Math.Log2(sequences) - (_key + 0.5)) < 1)
         {
             _load.Observe(tokens, elapsed.TotalSeconds);
             return;
         }
 
         // The pass belongs to neither load.
-        _key = key;
-        if (!_loads.TryGetValue(key, out var load))
-            _loads[key] = load = new Load();
+        _key = BitOperations.Log2((uint)sequences);
+        if (!_loads.TryGetValue(_key, out var load))
+            _loads[_key] = load = new Load();
         _load = load;
     }
 

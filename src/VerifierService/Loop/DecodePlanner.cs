@@ -31,10 +31,14 @@ internal sealed class DecodePlanner
     // No more rows than fit one pass.
     private readonly int _prefillChunk;
     private readonly PrefillOrder _prefills;
+    private readonly BlockWait _wait;
     private readonly List<OpenedGeneration> _prefilling = [];
     private readonly List<OpenedGeneration> _decoding = [];
     private readonly List<VerifierSession> _sessions = [];
     private readonly List<DraftDistance?> _drafts = [];
+
+    // Whether a round of chunks has run since the last decode pass.
+    private bool _prefilled;
     private PassPlan _later = new(Rows: 1, ExpectedTokens: 1, Seconds: 1);
 
     public DecodePlanner(EngineFacts facts, CostModel costs, DraftingTrial trial, VerifierOptions options)
@@ -45,6 +49,7 @@ internal sealed class DecodePlanner
         _maxDepth = options.MaxDepth;
         _prefillChunk = Math.Min(options.PrefillChunk, facts.MaxBatchRows);
         _prefills = new PrefillOrder(_prefillChunk);
+        _wait = new BlockWait(DepthOf);
         WantedDraftTokens = Math.Min(FirstWanted, _maxDepth);
     }
 
@@ -98,7 +103,7 @@ internal sealed class DecodePlanner
     {
         Sort(running);
         if (_decoding.Count == 0)
-            return Run(rows: 0);
+            return Run(_decoding, rows: 0);
 
         var maxRows = MaxRows();
         var sessions = CollectionsMarshal.AsSpan(_sessions);
@@ -107,12 +112,13 @@ internal sealed class DecodePlanner
         var later = _passes.WithDraftsAsWanted(sessions, CollectionsMarshal.AsSpan(_drafts), maxRows);
         WantedDraftTokens = Math.Max(1, later.Rows - 1);
         _later = later;
-        // While a prompt is being prefilled there is always something better to do than to wait.
-        if (_prefills.IsEmpty && Linger(now, later) is { Ticks: > 0 } wait)
-            return new Plan(_decoding, now.Rows, [], wait);
+        // While a prompt waits for its turn there is something better to do than to wait. But only one round of chunks comes between two decode
+        // passes; after it, a draft nearby is worth a short wait: it has just been told of the first token of a prompt that was in the round.
+        if (_wait.For(_decoding, now, later, nearbyOnly: !_prefills.IsEmpty) is { Ticks: > 0 } wait)
+            return _prefills.IsEmpty || _prefilled ? new Plan(_decoding, now.Rows, [], wait) : Run([], rows: 0);
         if (drafted)
             _breakEven.Observe(_decoding.Count, now, LongestWait(now));
-        return Run(now.Rows);
+        return Run(_decoding, now.Rows);
     }
 
     private int AheadOf(int depth, DraftDistance distance) =>
@@ -149,10 +155,11 @@ internal sealed class DecodePlanner
         return longest;
     }
 
-    private Plan Run(int rows)
+    private Plan Run(IReadOnlyList<OpenedGeneration> decoding, int rows)
     {
         _prefills.Take(_prefilling);
-        return new Plan(_decoding, rows, _prefilling, TimeSpan.Zero);
+        _prefilled = _prefilling.Count > 0;
+        return new Plan(decoding, rows, _prefilling, TimeSpan.Zero);
     }
 
     private void Sort(IList<OpenedGeneration> running)
@@ -184,24 +191,5 @@ internal sealed class DecodePlanner
         foreach (var session in _sessions)
             rows = Math.Min(rows, _facts.ContextPerSequence - session.Cached);
         return rows;
-    }
-
-    private TimeSpan Linger(PassPlan now, PassPlan later)
-    {
-        var longest = 0.0;
-        foreach (var generation in _decoding)
-        {
-            // A draft that has spoken since the verdict has sent what it wants to be verified next.
-            var arrival = generation.Arrival;
-            var wanted = DepthOf(generation);
-            if (!generation.Drafted || !arrival.IsDue || generation.Session.DraftTokens >= wanted)
-                continue;
-            var wait = LingerPolicy.Wait(now, later, arrival.Distance.ArrivalSeconds(wanted), arrival.SinceVerdict.TotalSeconds);
-            if (wait == 0)
-                arrival.GaveUp(wanted);
-            longest = Math.Max(longest, wait);
-        }
-
-        return TimeSpan.FromSeconds(longest);
     }
 }

@@ -53,6 +53,23 @@ public sealed class DraftingTrialTests
         Assert.InRange(Run(5000, 1, with: 100, without: 40), 0.97, 1);
     }
 
+    /// <summary>With eight clients some answer is always about to end, so a pass has six, seven or eight sequences.</summary>
+    [Fact]
+    public void Loads_on_both_sides_of_a_border_rest_no_more_often_than_one()
+    {
+        const int passes = 400;
+        var swinging = new DraftingTrial();
+        var (rested, swingingRested) = (0, 0);
+        for (var i = 0; i < passes; i++)
+        {
+            rested += Pass(_trial, 8, 100, 40) ? 0 : 1;
+            swingingRested += Pass(swinging, 6 + (i % 3), 100, 40) ? 0 : 1;
+        }
+
+        Assert.InRange(rested, 1, passes / 10);
+        Assert.Equal(rested, swingingRested);
+    }
+
     [Fact]
     public void A_load_that_comes_and_goes_is_judged_all_the_same()
     {
@@ -84,11 +101,13 @@ public sealed class DraftingTrialTests
         return (double)working / passes;
     }
 
-    private bool Pass(int sequences, double with, double without)
+    private bool Pass(int sequences, double with, double without) => Pass(_trial, sequences, with, without);
+
+    private static bool Pass(DraftingTrial trial, int sequences, double with, double without)
     {
-        var drafting = _trial.Drafting;
+        var drafting = trial.Drafting;
         const int tokens = 20;
-        _trial.Observe(sequences, tokens, TimeSpan.FromSeconds(tokens / (drafting ? with : without)));
+        trial.Observe(sequences, tokens, TimeSpan.FromSeconds(tokens / (drafting ? with : without)));
         return drafting;
     }
 }
