@@ -1,5 +1,3 @@
-using SpecMesh.VerifierService.Sessions;
-
 namespace SpecMesh.VerifierService.Tests;
 
 /// <summary>When a pass waits for draft tokens although there is something else to do.</summary>
@@ -16,7 +14,7 @@ public sealed class BlockWaitTests
     public async Task A_prompt_just_read_gets_its_first_block_while_another_waits_for_its_turn()
     {
         // Long enough that whoever answers at once is near, and that a prompt of many chunks is there throughout.
-        var options = new ScriptedOptions { Exact = true, PassDuration = static _ => TimeSpan.FromMilliseconds(100) };
+        var options = new ScriptedOptions { Exact = true, PassDuration = static _ => TimeSpan.FromMilliseconds(300) };
         using var verifier = new TestLoop(options, new VerifierOptions { PrefillChunk = Chunk, RestDrafts = false });
         verifier.Loop.Start();
         // What passes take, and how far away the draft is, is learned from another generation.

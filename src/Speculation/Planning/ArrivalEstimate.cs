@@ -11,14 +11,17 @@ public sealed class ArrivalEstimate(DraftDistance distance, TimeProvider time)
     private readonly (int Decided, long At)[] _verdicts = new (int, long)[RememberedVerdicts];
     private int _count;
 
-    // A wait is given up once: until the next verdict there is nothing more to learn from it.
-    private bool _gaveUp;
-
     /// <summary>How far away the draft is.</summary>
     public DraftDistance Distance => distance;
 
     /// <summary>Whether the draft was asked for guesses with the last verdict, and no useful block has come in since.</summary>
     public bool IsDue { get; private set; }
+
+    /// <summary>Whether a pass has waited for the block since the last verdict.</summary>
+    public bool WasWaitedFor { get; set; }
+
+    /// <summary>Whether that wait was given up: until the next verdict there is nothing more to learn from it.</summary>
+    public bool HasGivenUp { get; private set; }
 
     /// <summary>Time since the last verdict.</summary>
     public TimeSpan SinceVerdict => time.GetElapsedTime(Last.At);
@@ -32,7 +35,8 @@ public sealed class ArrivalEstimate(DraftDistance distance, TimeProvider time)
     {
         _verdicts[_count++ % RememberedVerdicts] = (decided, time.GetTimestamp());
         IsDue = asked;
-        _gaveUp = false;
+        WasWaitedFor = false;
+        HasGivenUp = false;
     }
 
     /// <summary>A block came in. The first of a generation, which answers no verdict, tells nothing: the draft had to read the prompt for it.</summary>
@@ -62,9 +66,9 @@ public sealed class ArrivalEstimate(DraftDistance distance, TimeProvider time)
     /// <param name="tokens">Tokens that were expected.</param>
     public void GaveUp(int tokens)
     {
-        if (!IsDue || _gaveUp)
+        if (!IsDue || HasGivenUp)
             return;
-        _gaveUp = true;
+        HasGivenUp = true;
         distance.ObserveNothing(SinceVerdict, tokens);
     }
 

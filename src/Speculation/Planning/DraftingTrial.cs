@@ -44,8 +44,7 @@ public sealed class DraftingTrial
     /// <param name="elapsed">Time since the end of the pass before it, waits for drafts included, prefill left out.</param>
     public void Observe(int sequences, int tokens, TimeSpan elapsed)
     {
-        // A load's middle is half a power of two above its least; it reaches half a power beyond both of its ends.
-        if (_key >= 0 && Math.Abs(Math.Log2(sequences) - (_key + 0.5)) < 1)
+        if (!Leaves(sequences))
         {
             _load.Observe(tokens, elapsed.TotalSeconds);
             return;
@@ -56,6 +55,16 @@ public sealed class DraftingTrial
         if (!_loads.TryGetValue(_key, out var load))
             _loads[_key] = load = new Load();
         _load = load;
+    }
+
+    /// <summary>
+    /// Whether so many sequences are clearly another load: a quarter of a power of two beyond the ends of this one. One sequence alone always is, and
+    /// several always are to one.
+    /// </summary>
+    private bool Leaves(int sequences)
+    {
+        var key = BitOperations.Log2((uint)sequences);
+        return key != _key && (key <= 0 || _key <= 0 || Math.Abs(Math.Log2(sequences) - (_key + 0.5)) >= 0.75);
     }
 
     /// <summary>What is known at one load.</summary>

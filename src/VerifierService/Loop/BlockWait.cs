@@ -7,24 +7,33 @@ namespace SpecMesh.VerifierService.Loop;
 /// <param name="depthOf">The draft tokens with which a generation waits no longer.</param>
 internal sealed class BlockWait(Func<OpenedGeneration, int> depthOf)
 {
+    private readonly List<OpenedGeneration> _awaited = [];
+
     /// <summary>Zero: the pass should run now.</summary>
     /// <param name="decoding">The generations of the pass.</param>
     /// <param name="now">The pass with the draft tokens at hand.</param>
     /// <param name="later">The pass with those that are wanted.</param>
-    /// <param name="nearbyOnly">Whether to wait for drafts nearby only.</param>
-    public TimeSpan For(IReadOnlyList<OpenedGeneration> decoding, PassPlan now, PassPlan later, bool nearbyOnly)
+    /// <param name="promptsWait">Whether there are prompts to be read: then a wait is worth while for drafts nearby only.</param>
+    /// <param name="mayWait">Whether the caller will wait if this says so.</param>
+    public TimeSpan For(IReadOnlyList<OpenedGeneration> decoding, PassPlan now, PassPlan later, bool promptsWait, bool mayWait)
     {
-        var longest = 0.0;
-        var filled = now with { ExpectedTokens = now.ExpectedTokens + TokensDue(decoding, now.Rows) };
+        _awaited.Clear();
         for (var i = 0; i < decoding.Count; i++)
         {
-            var arrival = decoding[i].Arrival;
-            var wanted = depthOf(decoding[i]);
-            if (!IsAwaited(decoding[i], wanted) || (nearbyOnly && !arrival.Distance.IsNear(later.Seconds)))
-                continue;
+            if (IsAwaited(decoding[i]) && (!promptsWait || decoding[i].Arrival.Distance.IsNear(later.Seconds)))
+                _awaited.Add(decoding[i]);
+        }
+
+        var longest = 0.0;
+        var filled = now with { ExpectedTokens = now.ExpectedTokens + TokensDue(now.Rows) };
+        foreach (var generation in _awaited)
+        {
+            var (arrival, wanted) = (generation.Arrival, depthOf(generation));
             var (expected, waited) = (arrival.Distance.ArrivalSeconds(wanted), arrival.SinceVerdict.TotalSeconds);
             var wait = Math.Max(LingerPolicy.Wait(now, later, expected, waited), LingerPolicy.Wait(now, filled, expected, waited));
-            if (wait == 0)
+            if (wait > 0)
+                arrival.WasWaitedFor |= mayWait;
+            else if (arrival.WasWaitedFor)
                 arrival.GaveUp(wanted);
             longest = Math.Max(longest, wait);
         }
@@ -33,24 +42,26 @@ internal sealed class BlockWait(Func<OpenedGeneration, int> depthOf)
     }
 
     // A draft that has spoken since the verdict has sent what it wants to be verified next.
-    private static bool IsAwaited(OpenedGeneration generation, int wanted) =>
-        generation.Drafted && generation.Arrival.IsDue && generation.Session.DraftTokens < wanted;
+    private bool IsAwaited(OpenedGeneration generation) =>
+        generation.Drafted && generation.Arrival is { IsDue: true, HasGivenUp: false } && generation.Session.DraftTokens < depthOf(generation);
 
-    /// <summary>Tokens that a pass of so many rows each decides more if blocks that are due come: others have theirs, and pay for the rows.</summary>
-    private double TokensDue(IReadOnlyList<OpenedGeneration> decoding, int rows)
+    /// <summary>Tokens that a pass of so many rows each decides more if the blocks come: rows that it has in any case, since others have theirs or guesses fill them.</summary>
+    private double TokensDue(int rows)
     {
         var tokens = 0.0;
-        for (var i = 0; i < decoding.Count; i++)
+        foreach (var generation in _awaited)
         {
-            var session = decoding[i].Session;
-            if (!IsAwaited(decoding[i], depthOf(decoding[i])))
-                continue;
-            var reach = 1.0;
-            for (var depth = 1; depth <= rows - session.Pending; depth++)
+            var session = generation.Session;
+            var (reach, reachNow) = (1.0, 1.0);
+            var more = 0.0;
+            for (var depth = 1; depth <= Math.Min(rows - session.Pending, depthOf(generation)); depth++)
             {
                 reach *= session.AcceptanceAt(depth, mayCome: true);
-                tokens += depth > session.DraftTokens ? reach : 0;
+                reachNow *= session.AcceptanceAt(depth);
+                more += reach - reachNow;
             }
+
+            tokens += Math.Max(0, more);
         }
 
         return tokens;

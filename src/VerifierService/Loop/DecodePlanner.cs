@@ -37,7 +37,7 @@ internal sealed class DecodePlanner
     private readonly List<VerifierSession> _sessions = [];
     private readonly List<DraftDistance?> _drafts = [];
 
-    // Whether a round of chunks has run since the last decode pass.
+    // Whether a round of chunks has run since the last decode pass, or is about to.
     private bool _prefilled;
     private PassPlan _later = new(Rows: 1, ExpectedTokens: 1, Seconds: 1);
 
@@ -113,9 +113,10 @@ internal sealed class DecodePlanner
         WantedDraftTokens = Math.Max(1, later.Rows - 1);
         _later = later;
         // While a prompt waits for its turn there is something better to do than to wait. But only one round of chunks comes between two decode
-        // passes; after it, a draft nearby is worth a short wait: it has just been told of the first token of a prompt that was in the round.
-        if (_wait.For(_decoding, now, later, nearbyOnly: !_prefills.IsEmpty) is { Ticks: > 0 } wait)
-            return _prefills.IsEmpty || _prefilled ? new Plan(_decoding, now.Rows, [], wait) : Run([], rows: 0);
+        // passes; after it, drafts nearby are worth a short wait: one may just have been told of the first token of a prompt that was in the round.
+        var mayWait = _prefills.IsEmpty || _prefilled;
+        if (_wait.For(_decoding, now, later, promptsWait: !_prefills.IsEmpty, mayWait) is { Ticks: > 0 } wait)
+            return mayWait ? new Plan(_decoding, now.Rows, [], wait) : Run([], rows: 0);
         if (drafted)
             _breakEven.Observe(_decoding.Count, now, LongestWait(now));
         return Run(_decoding, now.Rows);

@@ -76,7 +76,7 @@ public sealed class DraftingTrialTests
         for (var i = 0; i < 400; i++)
         {
             Run(12, 8, with: 100, without: 120);
-            Run(2, 7, with: 100, without: 120);
+            Run(2, 2, with: 100, without: 120);
         }
 
         Assert.InRange(Run(1000, 8, with: 100, without: 120), 0, 0.1);
