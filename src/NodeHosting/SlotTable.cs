@@ -3,8 +3,8 @@ namespace SpecMesh.NodeHosting;
 /// <summary>Which sequence of the engine holds which tokens: a finished generation leaves its KV cache to the next that begins alike.</summary>
 public sealed class SlotTable(int count)
 {
-    // A shorter common beginning is not worth throwing out another slot's cache order for.
-    private const int WorthReusing = 16;
+    // For a shorter common beginning no slot is chosen whose cache is younger: it may be continued. The one that is chosen is reused in any case.
+    private const int WorthChoosing = 16;
 
     private readonly Slot[] _slots = [.. Enumerable.Range(0, count).Select(static i => new Slot(i))];
     private long _clock;
@@ -12,22 +12,22 @@ public sealed class SlotTable(int count)
     /// <summary>Takes a free slot for a generation that begins with <paramref name="tokens"/>.</summary>
     /// <returns>The slot, and how many leading tokens it has cached, fewer than there are; null if none is free.</returns>
     /// <remarks>
-    /// The longest common prefix wins. Without one, the lowest free slot that is empty, then the least recently used: llama.cpp
-    /// runs neighbouring sequences in one pass over the weights, so low slots are kept together.
+    /// The longest common prefix wins. Without one that is worth it, the lowest free slot that is empty, then the least recently used: llama.cpp
+    /// runs neighbouring sequences in one pass over the weights, so low slots are kept together. What that one has in common, if only the
+    /// first words of a chat template, is reused as well.
     /// </remarks>
     public (int Slot, int Cached)? Take(ReadOnlySpan<int> tokens)
     {
         Slot? best = null;
-        var bestCached = 0;
+        var (bestCached, bestWorth) = (0, 0);
         foreach (var slot in _slots)
         {
             if (slot.InUse)
                 continue;
             var cached = Math.Min(slot.Tokens.AsSpan().CommonPrefixLength(tokens), tokens.Length - 1);
-            if (cached < WorthReusing)
-                cached = 0;
-            if (best is null || cached > bestCached || (cached == bestCached && slot.LastUsed < best.LastUsed))
-                (best, bestCached) = (slot, cached);
+            var worth = cached < WorthChoosing ? 0 : cached;
+            if (best is null || worth > bestWorth || (worth == bestWorth && slot.LastUsed < best.LastUsed))
+                (best, bestCached, bestWorth) = (slot, cached, worth);
         }
 
         if (best is null)

@@ -2,7 +2,7 @@ namespace SpecMesh.NodeHosting.Tests;
 
 public sealed class SlotTableTests
 {
-    // Long enough to be worth reusing.
+    // Long enough to choose a slot for.
     private static readonly int[] Prompt = [.. Enumerable.Range(0, 40)];
     private static readonly int[] Other = [.. Enumerable.Range(100, 40)];
 
@@ -44,6 +44,14 @@ public sealed class SlotTableTests
         Assert.Equal((1, 0), table.Take(Other));
         Assert.Equal((2, 0), table.Take(Other));
         Assert.Equal((0, 0), table.Take(Other));
+    }
+
+    [Fact]
+    public void A_few_common_tokens_choose_no_slot_but_are_reused_in_the_one_that_is_chosen()
+    {
+        var table = Filled([.. Prompt[..3], .. Other], [.. Prompt[..9], .. Other]);
+        Assert.Equal((0, 3), table.Take(Prompt));
+        Assert.Equal((1, 9), table.Take(Prompt));
     }
 
     [Fact]
