@@ -17,25 +17,15 @@ internal static class ConcurrencyScenario
         var results = new List<Comparison>();
         foreach (var count in clients)
         {
-            var modes = own.ToList();
-            if (lab.Options.Colocated && count == ComparedClients)
-            {
-                modes.Add(await lab.StartColocatedAsync("colocated", 0, count, Context));
-                modes.Add(await lab.StartColocatedAsync("colocated 4", 4, count, Context));
-                modes.Add(await lab.StartColocatedAsync("colocated 8", 8, count, Context));
-            }
-
-            var duel = new Duel(modes, lab.Prompts, lab.Options);
+            var others = count == ComparedClients ? await lab.StartColocatedAsync(count, Context) : [];
+            var duel = new Duel([.. own, .. others], lab.Prompts, lab.Options);
             await duel.WarmUpAsync(count, lab.Cancellation);
             var result = await duel.RunAsync(temperature, count, $"{count} client(s)", count, lab.Cancellation);
             results.Add(result);
             foreach (var mode in own.Skip(1))
                 lab.Report.Judge($"{mode.Name} / plain, {count} client(s), total", 0.98, result.TotalRatio(mode.Name, "plain"));
-            if (modes.Count > own.Count)
-            {
-                var best = modes.Skip(own.Count).MaxBy(mode => result.Modes[mode.Name].TotalTokensPerSecond)!.Name;
+            if (others.MaxBy(mode => result.Modes[mode.Name].TotalTokensPerSecond) is { Name: var best })
                 lab.Report.Judge($"mesh / {best} (the best of its settings), {count} clients, total", 1.1, result.TotalRatio("mesh", best));
-            }
 
             foreach (var draft in own.Skip(1).Where(_ => count == 1))
             {

@@ -14,6 +14,9 @@ internal sealed class Lab(RunOptions options, Report report, CancellationToken c
     private const int PortsPerMesh = 400;
     private const float ColocatedLeastProbability = 0.3f;
 
+    // 0: without a draft.
+    private static readonly int[] ColocatedDraftLengths = [0, 4, 8, 16];
+
     private readonly Stack<IAsyncDisposable> _started = [];
 
     public RunOptions Options => options;
@@ -65,8 +68,25 @@ internal sealed class Lab(RunOptions options, Report report, CancellationToken c
         return (new Mode(Mode.RawName, raw.AskAsync, By: null), raw.Engine);
     }
 
-    /// <summary>Speculation inside one process: plain, and with a draft of at most so many tokens.</summary>
-    public async Task<Mode> StartColocatedAsync(string name, int draftMax, int parallel, int context)
+    /// <summary>Speculation inside one process: plain, and with drafts of several lengths, of which the best is to be compared.</summary>
+    /// <returns>None if no such comparison is wanted.</returns>
+    public async Task<IReadOnlyList<Mode>> StartColocatedAsync(int parallel, int context)
+    {
+        if (!options.Colocated)
+            return [];
+        var modes = new List<Mode>();
+        foreach (var length in ColocatedDraftLengths)
+            modes.Add(await StartColocatedAsync(length == 0 ? "colocated" : $"colocated {length}", length, parallel, context));
+        return modes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var started))
+            await started.DisposeAsync();
+    }
+
+    private async Task<Mode> StartColocatedAsync(string name, int draftMax, int parallel, int context)
     {
         var server = Keep(await ColocatedServer.StartAsync(
             new ColocatedOptions(
@@ -77,12 +97,6 @@ internal sealed class Lab(RunOptions options, Report report, CancellationToken c
         // It closes connections that are idle for some seconds, as they are while other modes have their turn.
         http.DefaultRequestHeaders.ConnectionClose = true;
         return Mode.Other(name, http);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        while (_started.TryPop(out var started))
-            await started.DisposeAsync();
     }
 
     private MeshPlan PlanOf(int slots, int context, ImmutableArray<string> drafts) =>

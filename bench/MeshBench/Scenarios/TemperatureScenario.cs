@@ -8,20 +8,13 @@ internal static class TemperatureScenario
     private const int Context = 1024;
 
     private static readonly (float Temperature, double Plain, double Colocated)[] Targets = [(0, 2.8, 1.0), (0.7f, 2.3, 1.1), (1, 1.85, 1.3)];
-    private static readonly int[] DraftLengths = [4, 8, 16];
 
     public static async Task RunAsync(Lab lab)
     {
         var mesh = await lab.StartMeshAsync(4, Context, lab.CheapDraft);
-        var modes = new List<Mode> { Mode.Plain(mesh), Mode.Mesh(mesh), (await lab.StartRawAsync(Context)).Mode };
-        if (lab.Options.Colocated)
-        {
-            modes.Add(await lab.StartColocatedAsync("colocated", 0, 1, Context));
-            foreach (var length in DraftLengths)
-                modes.Add(await lab.StartColocatedAsync($"colocated {length}", length, 1, Context));
-        }
-
-        var duel = new Duel(modes, lab.Prompts, lab.Options);
+        var raw = (await lab.StartRawAsync(Context)).Mode;
+        var others = await lab.StartColocatedAsync(1, Context);
+        var duel = new Duel([Mode.Plain(mesh), Mode.Mesh(mesh), raw, .. others], lab.Prompts, lab.Options);
         await duel.WarmUpAsync(1, lab.Cancellation);
         var results = new List<Comparison>();
         foreach (var (temperature, plain, colocated) in Targets)
@@ -29,10 +22,8 @@ internal static class TemperatureScenario
             var result = await duel.RunAsync(temperature, 1, $"temperature {temperature}", temperature, lab.Cancellation);
             results.Add(result);
             lab.Report.Judge($"mesh / plain, 1 client, temperature {temperature}", plain, result.DecodeRatio("mesh", "plain"));
-            if (!lab.Options.Colocated)
+            if (others.MaxBy(mode => result.Modes[mode.Name].DecodeTokensPerSecond) is not { Name: var best })
                 continue;
-            var best = modes.Where(static mode => mode.Name.StartsWith("colocated", StringComparison.Ordinal))
-                .MaxBy(mode => result.Modes[mode.Name].DecodeTokensPerSecond)!.Name;
             lab.Report.Judge($"mesh / {best} (the best of its settings), 1 client, temperature {temperature}", colocated, result.DecodeRatio("mesh", best));
         }
 
