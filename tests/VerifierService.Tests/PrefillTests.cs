@@ -2,7 +2,7 @@ using SpecMesh.VerifierService.Sessions;
 
 namespace SpecMesh.VerifierService.Tests;
 
-/// <summary>A draft reads the prompt faster than the verifier: its first block may be there before the prompt's end is.</summary>
+/// <summary>What is read of prompts, and verified with their ends, between the decode passes of others.</summary>
 public sealed class PrefillTests
 {
     private const int Chunk = 100;
@@ -47,6 +47,43 @@ public sealed class PrefillTests
         Assert.Equal(prompt + Math.Min(sent, Math.Min(MaxDepth, Chunk - prompt)), rows);
         Assert.Equal(accepted, verdicts[0].Accepted);
         Assert.Equal(expected, verdicts.SelectMany(static verdict => verdict.Committed));
+    }
+
+    [Theory]
+    [InlineData(50, 40, true)]
+    [InlineData(49, Chunk - 49, true)]
+    [InlineData(49, Chunk - 48, false)]
+    public async Task A_prompt_that_comes_while_another_is_read_is_read_before_the_next_decode_pass_if_a_chunk_has_room_for_both(
+        int first, int second, bool atOnce)
+    {
+        var rows = new List<int>();
+        TestLoop verifier = null!;
+        OpenedGeneration late = null!;
+        var options = new ScriptedOptions
+        {
+            Exact = true,
+            BeforePass = (_, batch) =>
+            {
+                rows.Add(batch.Count);
+                if (batch.Count == first)
+                    verifier.Loop.Open(late);
+            },
+        };
+        using var _ = verifier = new TestLoop(options, new VerifierOptions { PrefillChunk = Chunk });
+        OpenedGeneration[] streaming = [Asked(11), Asked(12)];
+        var early = Asked(first);
+        late = Asked(second);
+        foreach (var generation in streaming)
+            verifier.Loop.Open(generation);
+        verifier.Loop.Open(early);
+        verifier.Loop.Start();
+        foreach (var generation in streaming.Append(early).Append(late))
+            await VerdictsAsync(generation);
+
+        var between = rows.IndexOf(second) - rows.IndexOf(first) - 1;
+        Assert.Equal(atOnce ? 0 : 1, between);
+
+        OpenedGeneration Asked(int prompt) => verifier.Create(TestVerifier.Endless(new string('a', prompt), maxTokens: 20));
     }
 
     private static int[] Guesses(IReadOnlyList<int> expected, int sent, int right) =>

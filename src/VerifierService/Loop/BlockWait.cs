@@ -14,8 +14,7 @@ internal sealed class BlockWait(Func<OpenedGeneration, int> depthOf)
     /// <param name="now">The pass with the draft tokens at hand.</param>
     /// <param name="later">The pass with those that are wanted.</param>
     /// <param name="promptsWait">Whether there are prompts to be read: then a wait is worth while for drafts nearby only.</param>
-    /// <param name="mayWait">Whether the caller will wait if this says so.</param>
-    public TimeSpan For(IReadOnlyList<OpenedGeneration> decoding, PassPlan now, PassPlan later, bool promptsWait, bool mayWait)
+    public TimeSpan For(IReadOnlyList<OpenedGeneration> decoding, PassPlan now, PassPlan later, bool promptsWait)
     {
         _awaited.Clear();
         for (var i = 0; i < decoding.Count; i++)
@@ -32,7 +31,7 @@ internal sealed class BlockWait(Func<OpenedGeneration, int> depthOf)
             var (expected, waited) = (arrival.Distance.ArrivalSeconds(wanted), arrival.SinceVerdict.TotalSeconds);
             var wait = Math.Max(LingerPolicy.Wait(now, later, expected, waited), LingerPolicy.Wait(now, filled, expected, waited));
             if (wait > 0)
-                arrival.WasWaitedFor |= mayWait;
+                arrival.WasWaitedFor = true;
             else if (arrival.WasWaitedFor)
                 arrival.GaveUp(wanted);
             longest = Math.Max(longest, wait);

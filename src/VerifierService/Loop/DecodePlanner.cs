@@ -6,10 +6,10 @@ using SpecMesh.VerifierService.Sessions;
 
 namespace SpecMesh.VerifierService.Loop;
 
-/// <summary>What to do next.</summary>
-/// <param name="Decoding">Generations of the next decode pass, in ascending order of slot. Valid until the next plan.</param>
+/// <summary>What to do next: read prompts, or run a decode pass.</summary>
+/// <param name="Decoding">Generations of the decode pass, in ascending order of slot. Valid until the next plan.</param>
 /// <param name="Rows">Rows of each in that pass.</param>
-/// <param name="Prefilling">Generations whose prompt is not in the KV cache yet, and which get a chunk each. Valid until the next plan.</param>
+/// <param name="Prefilling">Generations whose prompt is not in the KV cache yet, and which get a chunk each first. Valid until the next plan.</param>
 /// <param name="Wait">How long to wait for draft tokens before planning again; zero to run now.</param>
 internal readonly record struct Plan(
     IReadOnlyList<OpenedGeneration> Decoding, int Rows, IReadOnlyList<OpenedGeneration> Prefilling, TimeSpan Wait);
@@ -37,8 +37,6 @@ internal sealed class DecodePlanner
     private readonly List<VerifierSession> _sessions = [];
     private readonly List<DraftDistance?> _drafts = [];
 
-    // Whether a round of chunks has run since the last decode pass, or is about to.
-    private bool _prefilled;
     private PassPlan _later = new(Rows: 1, ExpectedTokens: 1, Seconds: 1);
 
     public DecodePlanner(EngineFacts facts, CostModel costs, DraftingTrial trial, VerifierOptions options)
@@ -103,7 +101,11 @@ internal sealed class DecodePlanner
     {
         Sort(running);
         if (_decoding.Count == 0)
-            return Run(_decoding, rows: 0);
+            _prefills.MakeRoom();
+        if (_prefills.Take(_prefilling))
+            return new Plan([], Rows: 0, _prefilling, Wait: TimeSpan.Zero);
+        if (_decoding.Count == 0)
+            return new Plan([], Rows: 0, [], Wait: TimeSpan.Zero);
 
         var maxRows = MaxRows();
         var sessions = CollectionsMarshal.AsSpan(_sessions);
@@ -112,14 +114,12 @@ internal sealed class DecodePlanner
         var later = _passes.WithDraftsAsWanted(sessions, CollectionsMarshal.AsSpan(_drafts), maxRows);
         WantedDraftTokens = Math.Max(1, later.Rows - 1);
         _later = later;
-        // While a prompt waits for its turn there is something better to do than to wait. But only one round of chunks comes between two decode
-        // passes; after it, drafts nearby are worth a short wait: one may just have been told of the first token of a prompt that was in the round.
-        var mayWait = _prefills.IsEmpty || _prefilled;
-        if (_wait.For(_decoding, now, later, promptsWait: !_prefills.IsEmpty, mayWait) is { Ticks: > 0 } wait)
-            return mayWait ? new Plan(_decoding, now.Rows, [], wait) : Run([], rows: 0);
+        if (_wait.For(_decoding, now, later, promptsWait: !_prefills.IsEmpty) is { Ticks: > 0 } wait)
+            return new Plan(_decoding, now.Rows, [], wait);
         if (drafted)
             _breakEven.Observe(_decoding.Count, now, LongestWait(now));
-        return Run(_decoding, now.Rows);
+        _prefills.MakeRoom();
+        return new Plan(_decoding, now.Rows, [], Wait: TimeSpan.Zero);
     }
 
     private int AheadOf(int depth, DraftDistance distance) =>
@@ -154,13 +154,6 @@ internal sealed class DecodePlanner
         }
 
         return longest;
-    }
-
-    private Plan Run(IReadOnlyList<OpenedGeneration> decoding, int rows)
-    {
-        _prefills.Take(_prefilling);
-        _prefilled = _prefilling.Count > 0;
-        return new Plan(decoding, rows, _prefilling, TimeSpan.Zero);
     }
 
     private void Sort(IList<OpenedGeneration> running)

@@ -8,9 +8,13 @@ namespace SpecMesh.VerifierService.Loop;
 /// </summary>
 internal sealed class PrefillOrder(int chunk)
 {
+    // The weights are read for each prompt anew, however short it is.
     private const int LeastRows = 32;
 
     private readonly List<OpenedGeneration> _waiting = [];
+
+    // Rows that prompts have had since the last decode pass.
+    private int _taken;
 
     public bool IsEmpty => _waiting.Count == 0;
 
@@ -18,15 +22,18 @@ internal sealed class PrefillOrder(int chunk)
 
     public void Add(OpenedGeneration generation) => _waiting.Add(generation);
 
-    /// <summary>Those that get their chunk in this round, into <paramref name="round"/>; the others count as passed over.</summary>
+    /// <summary>A decode pass comes, or nobody waits for one: after it there is room for a whole chunk again.</summary>
+    public void MakeRoom() => _taken = 0;
+
+    /// <summary>Those that get their chunk before the next decode pass, into <paramref name="round"/>; the others count as passed over.</summary>
+    /// <returns>Whether there are any.</returns>
     /// <remarks>
-    /// Together their prompts have no more rows than one chunk: a round takes no longer for many short prompts than for one long one, and no
-    /// short prompt waits for a decode pass of the others for each that came before it.
+    /// All prompts between two decode passes have no more rows together than one chunk: others wait no longer for many short prompts than for one long
+    /// one. As long as there is room, a prompt that came while others were read does not wait for a decode pass, which it would otherwise miss.
     /// </remarks>
-    public void Take(List<OpenedGeneration> round)
+    public bool Take(List<OpenedGeneration> round)
     {
         round.Clear();
-        var room = chunk;
         while (_waiting.Count > 0)
         {
             var next = _waiting[0];
@@ -36,17 +43,19 @@ internal sealed class PrefillOrder(int chunk)
                     next = generation;
             }
 
-            // The weights are read for each anew, however short it is.
-            var rows = Math.Max(LeastRows, Math.Min(next.Session.Pending, chunk));
-            if (round.Count > 0 && rows > room)
+            var rows = Math.Clamp(next.Session.Pending, Math.Min(LeastRows, chunk), chunk);
+            if (_taken + rows > chunk)
                 break;
-            room -= rows;
+            _taken += rows;
             round.Add(next);
             _waiting.Remove(next);
         }
 
+        if (round.Count == 0)
+            return false;
         foreach (var generation in _waiting)
             generation.PassedOver++;
+        return true;
     }
 
     private long Left(OpenedGeneration generation) => generation.Session.Pending - ((long)generation.PassedOver * chunk);

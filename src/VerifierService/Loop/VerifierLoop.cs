@@ -104,7 +104,6 @@ internal sealed class VerifierLoop : EngineLoop
 
         if (plan.Decoding.Count > 0)
             Decode(plan.Decoding, plan.Rows);
-        // About one chunk between two decode passes: prompts do not hold up the tokens of others for longer.
         foreach (var prefilling in plan.Prefilling)
         {
             // While it waited for its turn its draft may have read the prompt, too.
