@@ -97,6 +97,7 @@ internal sealed class DecodePlanner
         return rows;
     }
 
+    /// <param name="running">The running generations by slot; not empty.</param>
     public Plan Plan(IList<OpenedGeneration> running)
     {
         Sort(running);
@@ -104,8 +105,6 @@ internal sealed class DecodePlanner
             _prefills.MakeRoom();
         if (_prefills.Take(_prefilling))
             return new Plan([], Rows: 0, _prefilling, Wait: TimeSpan.Zero);
-        if (_decoding.Count == 0)
-            return new Plan([], Rows: 0, [], Wait: TimeSpan.Zero);
 
         var maxRows = MaxRows();
         var sessions = CollectionsMarshal.AsSpan(_sessions);
