@@ -74,9 +74,9 @@ public sealed class AskingTests
         }
 
         Assert.Contains(told, static reach => reach > 0);
-        // Where the draft decides by itself, the bound is the generation's, or what no pass may take longer than: about 19 rows here, fewer while a pass
-        // that was held up makes rows look dear.
-        Assert.InRange(bounds.Order().ElementAt(bounds.Count / 2), 10, 20);
+        // Where the draft decides by itself, it may go beyond what pays on the average, up to the generation's bound or to what no pass may take longer than:
+        // about 19 rows here, fewer while a pass that was held up makes rows look dear.
+        Assert.Contains(bounds, static bound => bound >= 10);
 
         // As a draft does that is right, eight at a time.
         Task SendNextAsync() => call.TrySendAsync(Blocks.Of(truth.AsSpan(0, decided), [.. truth.Skip(decided).Take(8)]));
